@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * The generic netlink family "kmend": what the manager in the kernel and the
+ * programs that drive and watch it say to each other.
+ *
+ * Numbers are only ever appended. A reader skips attributes, states, causes
+ * and events that it does not know.
+ */
+#ifndef _UAPI_KMEND_H
+#define _UAPI_KMEND_H
+
+#include <linux/types.h>
+
+#define KMEND_GENL_NAME		"kmend"
+#define KMEND_GENL_VERSION	1
+#define KMEND_MCGRP_EVENTS	"events"
+
+/* Sizes in bytes, without the closing NUL. */
+enum kmend_limits {
+	KMEND_ID_MAX = 63,		/* [A-Za-z0-9][A-Za-z0-9._-]* */
+	KMEND_DESCRIPTION_MAX = 255,
+	KMEND_POLICY_MAX = 31,		/* same alphabet as an id */
+	KMEND_DETAIL_MAX = 255,
+	KMEND_BLOCKERS_MAX = 16,	/* blockers told per attempt */
+};
+
+/**
+ * enum kmend_cmd - what can be asked of the family
+ *
+ * What changes anything needs CAP_NET_ADMIN and CAP_SYS_MODULE in the initial
+ * namespaces; reading needs no privilege.
+ *
+ * @KMEND_CMD_SUBMIT: apply the loaded patch KMEND_A_ID. Optional:
+ *	KMEND_A_POLICY, KMEND_A_DEADLINE_MS. Privileged. The answer comes at
+ *	once, attempts are told as events. ENOENT: no patch of that id
+ *	is loaded, or no such policy. EEXIST: it is applied or being worked on.
+ * @KMEND_CMD_REVERT: take the applied patch KMEND_A_ID out. Optional as above.
+ *	Privileged. EBUSY: it lies under another patch for a function
+ *	(told in the extack). EINVAL: it is not applied.
+ * @KMEND_CMD_CANCEL: stop trying. A pending patch becomes cancelled, a
+ *	reverting one stays applied. Privileged. EINVAL: neither.
+ * @KMEND_CMD_PATCH_GET: do: the patch KMEND_A_ID; dump: all, in order of
+ *	registration, then the history of those that were unloaded. Answered
+ *	with the same command.
+ * @KMEND_CMD_EVENT: never sent by a user: one event, to group "events".
+ */
+enum kmend_cmd {
+	KMEND_CMD_UNSPEC,
+	KMEND_CMD_SUBMIT,
+	KMEND_CMD_REVERT,
+	KMEND_CMD_CANCEL,
+	KMEND_CMD_PATCH_GET,
+	KMEND_CMD_EVENT,
+
+	/* add new constants above here */
+	__KMEND_CMD_LAST,
+	KMEND_CMD_MAX = __KMEND_CMD_LAST - 1
+};
+
+/**
+ * enum kmend_attr - attributes of every message of the family
+ * @KMEND_A_ID: the patch's id
+ * @KMEND_A_DESCRIPTION: one line for people
+ * @KMEND_A_MODULE: name of the patch module; absent once it is unloaded
+ * @KMEND_A_STATE: enum kmend_state
+ * @KMEND_A_CAUSE: enum kmend_cause, why it is in that state; absent: none
+ * @KMEND_A_DETAIL: the cause's particulars in words, one line, no addresses
+ * @KMEND_A_POLICY: name of the policy that governs its attempts
+ * @KMEND_A_DEADLINE_MS: milliseconds from the submission in which it must
+ *	succeed, 1 ms to 7 days; overrides the policy's
+ * @KMEND_A_ATTEMPT: attempts made since it was last submitted or its revert
+ *	was asked for
+ * @KMEND_A_PAUSE_NS: how long the machine stood still in the last attempt
+ * @KMEND_A_DELAY_MS: milliseconds until the next attempt
+ * @KMEND_A_FUNC: one replaced function, KMEND_A_FUNC_*; repeated
+ * @KMEND_A_BLOCKER: one thread that was in the way, KMEND_A_BLOCKER_*;
+ *	repeated, at most KMEND_BLOCKERS_MAX times
+ * @KMEND_A_BLOCKERS: how many threads were in the way, those not told included
+ * @KMEND_A_EVENT: enum kmend_event
+ * @KMEND_A_SEQ: number of the event; consecutive from 1 since the manager
+ *	was loaded
+ * @KMEND_A_TIME_NS: when, in nanoseconds of CLOCK_REALTIME. In an event: when
+ *	it happened; in a patch: when it entered its state
+ * @KMEND_A_UNLOADED: the patch module is gone, this is history
+ * @KMEND_A_PAD: padding for 64-bit attributes
+ */
+enum kmend_attr {
+	KMEND_A_UNSPEC,
+	KMEND_A_ID,		/* string */
+	KMEND_A_DESCRIPTION,	/* string */
+	KMEND_A_MODULE,		/* string */
+	KMEND_A_STATE,		/* u32 */
+	KMEND_A_CAUSE,		/* u32 */
+	KMEND_A_DETAIL,		/* string */
+	KMEND_A_POLICY,		/* string */
+	KMEND_A_DEADLINE_MS,	/* u32 */
+	KMEND_A_ATTEMPT,	/* u32 */
+	KMEND_A_PAUSE_NS,	/* u64 */
+	KMEND_A_DELAY_MS,	/* u32 */
+	KMEND_A_FUNC,		/* nest - KMEND_A_FUNC_* */
+	KMEND_A_BLOCKER,	/* nest - KMEND_A_BLOCKER_* */
+	KMEND_A_BLOCKERS,	/* u32 */
+	KMEND_A_EVENT,		/* u32 */
+	KMEND_A_SEQ,		/* u64 */
+	KMEND_A_TIME_NS,	/* u64 */
+	KMEND_A_UNLOADED,	/* flag */
+	KMEND_A_PAD,
+
+	/* add new constants above here */
+	__KMEND_A_LAST,
+	KMEND_A_MAX = __KMEND_A_LAST - 1
+};
+
+/**
+ * enum kmend_attr_func - one function that a patch replaces
+ * @KMEND_A_FUNC_NAME: its name
+ * @KMEND_A_FUNC_OBJECT: where it lives: "vmlinux"
+ */
+enum kmend_attr_func {
+	KMEND_A_FUNC_UNSPEC,
+	KMEND_A_FUNC_NAME,	/* string */
+	KMEND_A_FUNC_OBJECT,	/* string */
+
+	/* add new constants above here */
+	__KMEND_A_FUNC_LAST,
+	KMEND_A_FUNC_MAX = __KMEND_A_FUNC_LAST - 1
+};
+
+/**
+ * enum kmend_attr_blocker - one thread that is inside code about to change
+ * @KMEND_A_BLOCKER_PID: process (thread group) id in the initial namespace
+ * @KMEND_A_BLOCKER_TID: thread id in the initial namespace; 0: an idle task
+ * @KMEND_A_BLOCKER_COMM: the thread's name
+ * @KMEND_A_BLOCKER_FUNC: the function it is in, by name
+ * @KMEND_A_BLOCKER_STATE: the letter that /proc/PID/stat shows, as a character
+ * @KMEND_A_BLOCKER_KIND: enum kmend_blocker_kind
+ * @KMEND_A_BLOCKER_UNRELIABLE: its stack could not be unwound reliably and was
+ *	searched word by word, so it may not really be inside
+ */
+enum kmend_attr_blocker {
+	KMEND_A_BLOCKER_UNSPEC,
+	KMEND_A_BLOCKER_PID,		/* u32 */
+	KMEND_A_BLOCKER_TID,		/* u32 */
+	KMEND_A_BLOCKER_COMM,		/* string */
+	KMEND_A_BLOCKER_FUNC,		/* string */
+	KMEND_A_BLOCKER_STATE,		/* u32 */
+	KMEND_A_BLOCKER_KIND,		/* u32 */
+	KMEND_A_BLOCKER_UNRELIABLE,	/* flag */
+
+	/* add new constants above here */
+	__KMEND_A_BLOCKER_LAST,
+	KMEND_A_BLOCKER_MAX = __KMEND_A_BLOCKER_LAST - 1
+};
+
+/*
+ * The lists below are tables, so that the kernel, the library and the tools
+ * show one name for one number: X(NAME, number, "name", "one line").
+ */
+
+#define KMEND_STATE_LIST(X)						\
+	X(LOADED, 0, "loaded", "the module is in, nobody asked for it yet") \
+	X(PENDING, 1, "pending", "being tried until it is safe")	\
+	X(APPLIED, 2, "applied", "in force")				\
+	X(REVERTING, 3, "reverting", "in force, being taken out")	\
+	X(REVERTED, 4, "reverted", "was in force and is no more")	\
+	X(FAILED, 5, "failed", "was never put in force, see the cause")	\
+	X(CANCELLED, 6, "cancelled", "withdrawn before it was in force")
+
+#define KMEND_CAUSE_LIST(X)						\
+	X(NONE, 0, "none", "no cause")					\
+	X(BUSY, 1, "busy",						\
+	  "a thread is inside code that is about to change")		\
+	X(DEADLINE, 2, "deadline",					\
+	  "the deadline passed before it was safe")			\
+	X(MISMATCH, 3, "mismatch",					\
+	  "the running code is not the code that the patch was built against") \
+	X(SITE_IN_USE, 4, "site-in-use",				\
+	  "a tracer, probe or other patcher uses the function's entry")	\
+	X(UNDER, 5, "under",						\
+	  "another applied patch lies on top of it for a function")	\
+	X(NO_MEMORY, 6, "no-memory", "the kernel is out of memory")	\
+	X(CANCEL, 7, "cancel", "somebody cancelled it")			\
+	X(ALTERED, 8, "altered",					\
+	  "the jump at the function's entry is not the one that was written") \
+	X(INTERNAL, 9, "internal",					\
+	  "the kernel refused a step for a reason of its own, see the detail")
+
+#define KMEND_EVENT_LIST(X)						\
+	X(LOADED, 1, "loaded", "a patch module was loaded")		\
+	X(SUBMITTED, 2, "submitted", "asked to apply")			\
+	X(BLOCKED, 3, "blocked", "an attempt did not succeed, another will follow") \
+	X(APPLIED, 4, "applied", "the patch is in force")		\
+	X(FAILED, 5, "failed", "given up, nothing was changed")		\
+	X(CANCELLED, 6, "cancelled", "withdrawn, nothing was changed")	\
+	X(REVERT_SUBMITTED, 7, "revert-submitted", "asked to revert")	\
+	X(REVERTED, 8, "reverted", "the old code is in force again")	\
+	X(REVERT_FAILED, 9, "revert-failed",				\
+	  "the revert was given up or cancelled, the patch stays applied") \
+	X(UNLOADED, 10, "unloaded", "the patch module was unloaded")
+
+#define KMEND_BLOCKER_KIND_LIST(X)					\
+	X(USER, 0, "user", "a thread of a user process")		\
+	X(KTHREAD, 1, "kthread", "a kernel thread")			\
+	X(IDLE, 2, "idle", "the idle task of a CPU")
+
+#define KMEND_ENUM_STATE(name, number, text, about) KMEND_STATE_##name = number,
+#define KMEND_ENUM_CAUSE(name, number, text, about) KMEND_CAUSE_##name = number,
+#define KMEND_ENUM_EVENT(name, number, text, about) KMEND_EVENT_##name = number,
+#define KMEND_ENUM_KIND(name, number, text, about) KMEND_BLOCKER_##name = number,
+
+/** enum kmend_state - a patch's life; moves between them: kernel/state.c */
+enum kmend_state { KMEND_STATE_LIST(KMEND_ENUM_STATE) };
+/** enum kmend_cause - why a patch is where it is */
+enum kmend_cause { KMEND_CAUSE_LIST(KMEND_ENUM_CAUSE) };
+/** enum kmend_event - what happened */
+enum kmend_event { KMEND_EVENT_LIST(KMEND_ENUM_EVENT) };
+/** enum kmend_blocker_kind - what sort of thread is in the way */
+enum kmend_blocker_kind { KMEND_BLOCKER_KIND_LIST(KMEND_ENUM_KIND) };
+
+#undef KMEND_ENUM_STATE
+#undef KMEND_ENUM_CAUSE
+#undef KMEND_ENUM_EVENT
+#undef KMEND_ENUM_KIND
+
+#endif /* _UAPI_KMEND_H */

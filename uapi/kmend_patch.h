@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * The format of a patch module: what the differ writes, the builder links and
+ * the manager reads.
+ *
+ * A patch module is an ordinary kernel module. For each object file that the
+ * patch changes it holds one struct kmend_unit_desc with the functions to replace,
+ * and once, written by the builder, a struct kmend_patch_desc that names the units.
+ * Its init hands that to the manager with kmend_patch_register().
+ *
+ * Every pointer is stored in 64 bits and filled in by a relocation, so that
+ * the structures read the same in the object file and in the kernel.
+ *
+ * The replacing code reaches symbols of the kernel that are not exported with
+ * livepatch relocations, which the module loader resolves before the module's
+ * first instruction runs. The descriptor instead names the symbols that it
+ * speaks of in struct kmend_symbol, and the manager looks all of them up in one
+ * pass over kallsyms when the patch registers (kmend_resolve_symbols(), in
+ * kernel/resolve.c): the loader would make one pass for each relocation. Either
+ * way a missing or ambiguous symbol refuses the module, and no address is
+ * baked in.
+ */
+#ifndef _UAPI_KMEND_PATCH_H
+#define _UAPI_KMEND_PATCH_H
+
+#include <linux/types.h>
+
+#define KMEND_PATCH_MAGIC	0x646e656d6bULL	/* "kmend", little endian */
+#define KMEND_PATCH_VERSION	1
+
+/*
+ * Sections of the differ's output; all are SHF_ALLOC, none is executable,
+ * only .kmend.symbols is SHF_WRITE.
+ */
+#define KMEND_SEC_UNIT		".kmend.unit"	/* struct kmend_unit_desc, one */
+#define KMEND_SEC_FUNCS		".kmend.funcs"	/* struct kmend_func_desc[] */
+#define KMEND_SEC_SYMBOLS	".kmend.symbols"/* struct kmend_symbol[], writable */
+#define KMEND_SEC_SITES		".kmend.sites"	/* struct kmend_site[] */
+#define KMEND_SEC_REFS		".kmend.refs"	/* struct kmend_ref[] */
+#define KMEND_SEC_IMAGE		".kmend.image"	/* pre-image bytes */
+#define KMEND_SEC_STRINGS	".kmend.strings"/* names, NUL-terminated */
+/* The builder's struct kmend_patch_desc; `kmend info` finds it here. */
+#define KMEND_SEC_PATCH		".kmend.patch"
+
+/**
+ * enum kmend_site_kind - bytes that the kernel itself rewrites
+ * @KMEND_SITE_FENTRY: the call to __fentry__, a nop5 or a call at run time
+ * @KMEND_SITE_ALTERNATIVE: from .altinstructions
+ * @KMEND_SITE_PARAVIRT: from .parainstructions
+ * @KMEND_SITE_RETPOLINE: from .retpoline_sites
+ * @KMEND_SITE_RETURN: from .return_sites
+ * @KMEND_SITE_STATIC_CALL: from .static_call_sites
+ * @KMEND_SITE_JUMP_LABEL: from __jump_table
+ * @KMEND_SITE_LOCK: a lock prefix, from .smp_locks
+ */
+enum kmend_site_kind {
+	KMEND_SITE_FENTRY = 1,
+	KMEND_SITE_ALTERNATIVE,
+	KMEND_SITE_PARAVIRT,
+	KMEND_SITE_RETPOLINE,
+	KMEND_SITE_RETURN,
+	KMEND_SITE_STATIC_CALL,
+	KMEND_SITE_JUMP_LABEL,
+	KMEND_SITE_LOCK,
+};
+
+/**
+ * struct kmend_site - a range of a function that the kernel may have rewritten
+ * @offset: first byte, from the function's start
+ * @length: how many, at least 1; offset + length <= the function's size
+ * @kind: enum kmend_site_kind
+ *
+ * Sorted by @offset; may overlap. The only bytes besides relocations that
+ * are not compared.
+ */
+struct kmend_site {
+	__u32 offset;
+	__u16 length;
+	__u16 kind;
+};
+
+/**
+ * struct kmend_symbol - a symbol of the running kernel
+ * @name: NUL-terminated
+ * @position: 0: the name must be unique in kallsyms; else which of that name,
+ *	from 1, counted over every kallsyms entry of the name by address,
+ *	whatever its binding
+ * @reserved: 0
+ * @address: 0 in the file; the manager writes it when the patch registers
+ */
+struct kmend_symbol {
+	__u64 name;
+	__u32 position;
+	__u32 reserved;
+	__u64 address;
+};
+
+/**
+ * enum kmend_ref_kind - what is known of a relocation's target
+ * @KMEND_REF_SYMBOL: @to is a struct kmend_symbol; the running field must
+ *	decode to its address + addend
+ * @KMEND_REF_CONTENT: @to points to @length bytes in the patch module; the
+ *	bytes at the address that the running field decodes to, less addend,
+ *	must be the same (string literals and other nameless constants)
+ * @KMEND_REF_OPAQUE: nothing that can be compared; the field is masked
+ */
+enum kmend_ref_kind {
+	KMEND_REF_SYMBOL = 1,
+	KMEND_REF_CONTENT,
+	KMEND_REF_OPAQUE,
+};
+
+/**
+ * struct kmend_ref - a relocated field of a function
+ * @offset: first byte of the field, from the function's start
+ * @type: R_X86_64_*: PC32 and PLT32 (4 bytes, S + A - P), 32S and 32
+ *	(4 bytes, S + A), 64 (8 bytes, S + A), PC64 (8 bytes, S + A - P)
+ * @kind: enum kmend_ref_kind
+ * @addend: A
+ * @to: pointer to the struct kmend_symbol that is S, or to the content
+ * @length: bytes of content, else 0
+ * @reserved: 0
+ *
+ * Sorted by @offset. Inside a site, a ref is not compared.
+ */
+struct kmend_ref {
+	__u32 offset;
+	__u16 type;
+	__u16 kind;
+	__s64 addend;
+	__u64 to;
+	__u32 length;
+	__u32 reserved;
+};
+
+/**
+ * enum kmend_func_flags - bits of struct kmend_func_desc.flags
+ * @KMEND_FUNC_PART: not an entry that is redirected but a piece of a replaced
+ *	function that lives elsewhere (its .cold half): verified, and no thread
+ *	may be in it. new_addr is 0.
+ */
+enum kmend_func_flags {
+	KMEND_FUNC_PART = 1 << 0,
+};
+
+/**
+ * struct kmend_func_desc - one function of the running kernel that is replaced
+ * @name: its name, NUL-terminated
+ * @symbol: pointer to the struct kmend_symbol of the function that is replaced
+ * @new_addr: the replacement in this module
+ * @image: the code that the patch was built against, @size bytes
+ * @sites: @nr_sites times struct kmend_site
+ * @refs: @nr_refs times struct kmend_ref
+ * @size: bytes of the function, padding after it not counted; at least 5 for
+ *	an entry that is redirected
+ * @new_size: bytes of the replacement
+ * @nr_sites: see @sites
+ * @nr_refs: see @refs
+ * @flags: enum kmend_func_flags
+ * @reserved: 0
+ */
+struct kmend_func_desc {
+	__u64 name;
+	__u64 symbol;
+	__u64 new_addr;
+	__u64 image;
+	__u64 sites;
+	__u64 refs;
+	__u32 size;
+	__u32 new_size;
+	__u32 nr_sites;
+	__u32 nr_refs;
+	__u32 flags;
+	__u32 reserved;
+};
+
+/**
+ * struct kmend_unit_desc - what one changed object file contributes
+ * @object: where its functions live: "vmlinux"
+ * @source: the source file, for people
+ * @funcs: @nr_funcs times struct kmend_func_desc
+ * @symbols: @nr_symbols times struct kmend_symbol; @funcs and their refs point
+ *	into it
+ * @nr_funcs: see @funcs; at least 1
+ * @nr_symbols: see @symbols; at least 1
+ */
+struct kmend_unit_desc {
+	__u64 object;
+	__u64 source;
+	__u64 funcs;
+	__u64 symbols;
+	__u32 nr_funcs;
+	__u32 nr_symbols;
+};
+
+/**
+ * struct kmend_patch_desc - a patch
+ * @magic: KMEND_PATCH_MAGIC
+ * @version: KMEND_PATCH_VERSION; another one is refused
+ * @patch_size: sizeof(struct kmend_patch_desc)
+ * @unit_size: sizeof(struct kmend_unit_desc)
+ * @func_size: sizeof(struct kmend_func_desc)
+ * @site_size: sizeof(struct kmend_site)
+ * @ref_size: sizeof(struct kmend_ref)
+ * @symbol_size: sizeof(struct kmend_symbol)
+ * @nr_units: see @units; at least 1
+ * @id: unique among the loaded patches, KMEND_ID_MAX bytes at most
+ * @description: one line, may be empty
+ * @release: the kernel release it was built for, as uname -r prints it; the
+ *	manager refuses a patch for another one
+ * @tool: name and version of the builder
+ * @units: @nr_units times a 64-bit pointer to struct kmend_unit_desc
+ */
+struct kmend_patch_desc {
+	__u64 magic;
+	__u32 version;
+	__u32 patch_size;
+	__u32 unit_size;
+	__u32 func_size;
+	__u32 site_size;
+	__u32 ref_size;
+	__u32 symbol_size;
+	__u32 nr_units;
+	__u64 id;
+	__u64 description;
+	__u64 release;
+	__u64 tool;
+	__u64 units;
+};
+
+#ifdef __KERNEL__
+/*
+ * Exported by kmend.ko. A patch module reaches these with symbol_get(), which
+ * pins kmend.ko until symbol_put() and needs no symbol checksum, so that one
+ * patch module fits every build of the manager that knows its version.
+ */
+struct module;
+int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *desc);
+void kmend_patch_unregister(const struct kmend_patch_desc *desc);
+#endif
+
+#endif /* _UAPI_KMEND_PATCH_H */
