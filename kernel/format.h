@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_FORMAT_H
+#define _KMEND_FORMAT_H
+
+#include <linux/types.h>
+
+struct kmend_func;
+struct kmend_func_desc;
+struct kmend_patch_desc;
+struct kmend_unit_desc;
+struct module;
+
+/**
+ * enum kmend_format_limits - how large a patch may be
+ * @KMEND_UNITS_MAX: units of a patch
+ * @KMEND_FUNCS_MAX: functions and parts of a patch, over all units; keeps its
+ *	description within one netlink message
+ * @KMEND_SITES_MAX: sites, and as many refs, of one function; as many symbols
+ *	of one unit
+ */
+enum kmend_format_limits {
+	KMEND_UNITS_MAX = 256,
+	KMEND_FUNCS_MAX = 1024,
+	KMEND_SITES_MAX = 65536,
+};
+
+/**
+ * kmend_format_is_name() - is that a name as ids and policies have?
+ * @name: NUL-terminated, of any length
+ *
+ * Return: whether it is [A-Za-z0-9][A-Za-z0-9._-]*.
+ */
+bool kmend_format_is_name(const char *name);
+
+/**
+ * kmend_format_check() - is a patch module's descriptor sound, and for this kernel?
+ * @owner: the patch module
+ * @desc: what it registers
+ *
+ * Whatever later code follows or adds up without a second look is checked
+ * here: every pointer that must lead into the patch module does so with all
+ * the bytes behind it, counts are bounded, tables are sorted and within their
+ * function. A refusal is one line in the kernel log that names the patch and
+ * the thing.
+ *
+ * Context: process, the patch module's init.
+ * Return: 0, or the errno of the refusal; Documentation/states.md lists them.
+ */
+int kmend_format_check(const struct module *owner, const struct kmend_patch_desc *desc);
+
+/**
+ * kmend_format_check_places() - can the functions be where their symbols are?
+ * @owner: the patch module
+ * @desc: its descriptor, checked and its symbols resolved
+ * @funcs: functions and parts made of it
+ * @nr_funcs: how many
+ *
+ * Context and return: as kmend_format_check().
+ */
+int kmend_format_check_places(const struct module *owner, const struct kmend_patch_desc *desc,
+			      const struct kmend_func *funcs, u32 nr_funcs);
+
+/* Accessors of a descriptor that kmend_format_check() has passed. */
+
+static inline const void *kmend_format_ptr(u64 address)
+{
+	return (const void *)(unsigned long)address;
+}
+
+const struct kmend_unit_desc *kmend_format_unit(const struct kmend_patch_desc *desc,
+						u32 index);
+const struct kmend_func_desc *kmend_format_func(const struct kmend_unit_desc *unit,
+						u32 index);
+
+#endif

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmend.ko: the order in which the manager comes up and goes down. */
+#include "attempt.h"
+#include "event.h"
+#include "genl.h"
+#include "patch.h"
+#include "policy.h"
+#include "retry.h"
+
+#include <linux/init.h>
+#include <linux/module.h>
+
+static int __init kmend_mod_init(void)
+{
+	int err;
+
+	kmend_event_init();
+	err = kmend_retry_init();
+	if (err)
+		return err;
+	err = kmend_policy_init();
+	if (err)
+		goto err_retry_exit;
+	/* Last: requests come from here on. Patch modules cannot before we return. */
+	err = kmend_genl_init();
+	if (err)
+		goto err_policy_exit;
+	return 0;
+
+err_policy_exit:
+	kmend_policy_exit();
+err_retry_exit:
+	kmend_retry_exit();
+	return err;
+}
+
+/* No patch module is loaded and no dump is on its way: each holds a reference. */
+static void __exit kmend_mod_exit(void)
+{
+	/* First: afterwards nobody can ask for anything. */
+	kmend_genl_exit();
+	kmend_policy_exit();
+	kmend_retry_exit();
+	/* The worker is gone: nobody claims anything any more. */
+	kmend_attempt_exit();
+	kmend_event_exit();
+	kmend_patch_exit();
+}
+
+module_init(kmend_mod_init);
+module_exit(kmend_mod_exit);
+MODULE_DESCRIPTION("Mends the running kernel: puts patch modules in force and takes them out");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(KMEND_VERSION);

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How a patch and an event look in a netlink message. What is left out is what
+ * does not apply: a cause of none, an empty detail, a wait when none is on.
+ */
+#include "message.h"
+#include "genl.h"
+#include "patch.h"
+
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <net/genetlink.h>
+
+static size_t kmend_message_blocker_size(void)
+{
+	return nla_total_size(0) + 4 * nla_total_size(sizeof(u32)) +
+	       nla_total_size(sizeof_field(struct kmend_blocker, comm)) +
+	       nla_total_size(KMEND_BLOCKER_FUNC_SIZE) + nla_total_size(0);
+}
+
+/* The attributes that patches and events share. */
+static size_t kmend_message_status_size(void)
+{
+	return nla_total_size(KMEND_ID_MAX + 1) + nla_total_size(KMEND_DETAIL_MAX + 1) +
+	       nla_total_size(KMEND_POLICY_MAX + 1) + 6 * nla_total_size(sizeof(u32)) +
+	       nla_total_size_64bit(sizeof(u64)) +
+	       KMEND_BLOCKERS_MAX * kmend_message_blocker_size();
+}
+
+static size_t kmend_message_event_size(void)
+{
+	return kmend_message_status_size() + nla_total_size(sizeof(u32)) +
+	       2 * nla_total_size_64bit(sizeof(u64));
+}
+
+size_t kmend_message_patch_size(const struct kmend_patch *patch)
+{
+	size_t size = kmend_message_status_size();
+	u32 i;
+
+	size += nla_total_size(strlen(patch->description) + 1);
+	size += nla_total_size(strlen(patch->module) + 1);
+	size += nla_total_size_64bit(sizeof(u64)) + nla_total_size(0);
+	for (i = 0; i < patch->nr_names; i++)
+		size += nla_total_size(0) + nla_total_size(strlen(patch->names[i].name) + 1) +
+			nla_total_size(strlen(patch->names[i].object) + 1);
+	return size;
+}
+
+static int kmend_message_put_func(struct sk_buff *skb, const struct kmend_func_name *func)
+{
+	struct nlattr *nest = nla_nest_start(skb, KMEND_A_FUNC);
+
+	if (!nest || nla_put_string(skb, KMEND_A_FUNC_NAME, func->name) ||
+	    nla_put_string(skb, KMEND_A_FUNC_OBJECT, func->object))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int kmend_message_put_blocker(struct sk_buff *skb, const struct kmend_blocker *blocker,
+				     const char *func)
+{
+	struct nlattr *nest = nla_nest_start(skb, KMEND_A_BLOCKER);
+
+	if (!nest || nla_put_u32(skb, KMEND_A_BLOCKER_PID, blocker->pid) ||
+	    nla_put_u32(skb, KMEND_A_BLOCKER_TID, blocker->tid) ||
+	    nla_put_string(skb, KMEND_A_BLOCKER_COMM, blocker->comm) ||
+	    (*func && nla_put_string(skb, KMEND_A_BLOCKER_FUNC, func)) ||
+	    nla_put_u32(skb, KMEND_A_BLOCKER_STATE, blocker->state) ||
+	    nla_put_u32(skb, KMEND_A_BLOCKER_KIND, blocker->kind) ||
+	    (blocker->unreliable && nla_put_flag(skb, KMEND_A_BLOCKER_UNRELIABLE)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int kmend_message_put_blockers(struct sk_buff *skb, const struct kmend_outcome *last)
+{
+	u32 i, told;
+
+	if (!last || !last->report.nr_blockers)
+		return 0;
+	if (nla_put_u32(skb, KMEND_A_BLOCKERS, last->report.nr_blockers))
+		return -EMSGSIZE;
+	told = min_t(u32, last->report.nr_blockers, KMEND_BLOCKERS_MAX);
+	for (i = 0; i < told; i++) {
+		if (kmend_message_put_blocker(skb, &last->report.blockers[i], last->func[i]))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
+static u32 kmend_message_delay_ms(const struct kmend_patch *patch)
+{
+	u64 now = ktime_get_ns();
+
+	return patch->due_ns > now ? DIV_ROUND_UP_ULL(patch->due_ns - now, NSEC_PER_MSEC) : 0;
+}
+
+/* deadline_ms is 0 as long as nobody asked for anything. */
+static int kmend_message_put_request(struct sk_buff *skb, const struct kmend_patch *patch)
+{
+	if (!patch->deadline_ms)
+		return 0;
+	if (nla_put_string(skb, KMEND_A_POLICY, patch->policy_name) ||
+	    nla_put_u32(skb, KMEND_A_DEADLINE_MS, patch->deadline_ms) ||
+	    nla_put_u32(skb, KMEND_A_ATTEMPT, patch->attempt) ||
+	    (patch->pause_ns &&
+	     nla_put_u64_64bit(skb, KMEND_A_PAUSE_NS, patch->pause_ns, KMEND_A_PAD)) ||
+	    (patch->due_ns &&
+	     nla_put_u32(skb, KMEND_A_DELAY_MS, kmend_message_delay_ms(patch))))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int kmend_message_put_status(struct sk_buff *skb, const struct kmend_patch *patch)
+{
+	if (nla_put_string(skb, KMEND_A_ID, patch->id) ||
+	    nla_put_u32(skb, KMEND_A_STATE, patch->state) ||
+	    (patch->cause && nla_put_u32(skb, KMEND_A_CAUSE, patch->cause)) ||
+	    (patch->detail[0] && nla_put_string(skb, KMEND_A_DETAIL, patch->detail)) ||
+	    kmend_message_put_request(skb, patch))
+		return -EMSGSIZE;
+	return kmend_message_put_blockers(skb, patch->last);
+}
+
+int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch)
+{
+	bool unloaded = !patch->owner;
+	u32 i;
+
+	if (kmend_message_put_status(skb, patch) ||
+	    nla_put_string(skb, KMEND_A_DESCRIPTION, patch->description) ||
+	    (unloaded && nla_put_flag(skb, KMEND_A_UNLOADED)) ||
+	    (!unloaded && nla_put_string(skb, KMEND_A_MODULE, patch->module)) ||
+	    nla_put_u64_64bit(skb, KMEND_A_TIME_NS, patch->since_ns, KMEND_A_PAD))
+		return -EMSGSIZE;
+	for (i = 0; i < patch->nr_names; i++) {
+		if (kmend_message_put_func(skb, &patch->names[i]))
+			return -EMSGSIZE;
+	}
+	return 0;
+}
+
+struct sk_buff *kmend_message_event(const struct kmend_patch *patch, enum kmend_event event,
+				    u64 seq)
+{
+	struct sk_buff *skb;
+	void *header;
+
+	skb = genlmsg_new(kmend_message_event_size(), GFP_KERNEL);
+	if (!skb)
+		return NULL;
+	header = genlmsg_put(skb, 0, 0, &kmend_genl_family, 0, KMEND_CMD_EVENT);
+	if (!header || nla_put_u32(skb, KMEND_A_EVENT, event) ||
+	    nla_put_u64_64bit(skb, KMEND_A_SEQ, seq, KMEND_A_PAD) ||
+	    nla_put_u64_64bit(skb, KMEND_A_TIME_NS, ktime_get_real_ns(), KMEND_A_PAD) ||
+	    kmend_message_put_status(skb, patch)) {
+		WARN_ON_ONCE(1); /* kmend_message_event_size() is wrong */
+		nlmsg_free(skb);
+		return NULL;
+	}
+	genlmsg_end(skb, header);
+	return skb;
+}

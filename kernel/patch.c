@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Patches: how they come and go with their modules, the list of those that are
+ * loaded, the history of those that were, and the one setter of a patch's state.
+ *
+ * DOC: who runs when, and which lock guards what
+ *
+ * Four sorts of callers run concurrently:
+ *
+ *  - init and exit of patch modules, in any number, under no lock of their
+ *    caller: kmend_patch_register(), kmend_patch_unregister();
+ *  - netlink requests, one at a time under the genl lock: genl.c. They look a
+ *    patch up, change its state and return; nothing there waits for an attempt;
+ *  - the worker, one attempt at a time on an ordered workqueue: retry.c;
+ *  - configfs: policy.c, which has locks of its own and calls nobody here.
+ *
+ * kmend_patches_mutex guards the lists, the generation, the numbering of events
+ * and all that struct kmend_patch says it does. It is never held over an
+ * attempt. The machine level has its own lock, entries_mutex, for what lies on what;
+ * it is innermost and short. Order:
+ *
+ *   genl lock -> configfs's locks
+ *   genl lock -> kmend_patches_mutex -> entries_mutex
+ *   kmend_events_mutex (sending events): taken with none of these held.
+ *
+ * DOC: how long a patch lives
+ *
+ * A patch exists from kmend_patch_register() to kmend_patch_unregister(), and
+ * as history, without anything that lies in its module, until 128 others were
+ * unloaded after it. Netlink requests use it under kmend_patches_mutex only. The
+ * worker uses it without the lock, during an attempt, when the patch is pending
+ * or reverting; in these states and in applied there is a reference to the patch
+ * module (taken when it is submitted, dropped with the move that ends it), so its
+ * exit cannot run. When it does run the patch is idle, and
+ * kmend_patch_unregister() takes it off the list first, so that no new request can
+ * find it, and then waits for a worker that a cancelled request left on its way.
+ *
+ * The reference is dropped under kmend_patches_mutex by whoever ends the
+ * request. The exit that this allows waits for that mutex before it looks at the
+ * patch, and nobody looks at it after dropping the mutex.
+ *
+ * A SUBMIT can come between the registration and the end of the patch module's
+ * init. That is why init registers last: its text is final then.
+ *
+ * kmend.ko itself is pinned by each patch module (symbol_get in its init), by
+ * each policy that a user made, and by each netlink dump on its way.
+ */
+#include "patch.h"
+#include "event.h"
+#include "format.h"
+#include "resolve.h"
+#include "retry.h"
+
+#include <linux/ktime.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+enum { KMEND_HISTORY_MAX = 128 };
+
+/*
+ * kmend_patches_mutex: guards the two lists, their counters, the number of the
+ * last event (event.c), and of each patch what struct kmend_patch says.
+ */
+DEFINE_MUTEX(kmend_patches_mutex);
+
+/* Both in the order of their serials. */
+static LIST_HEAD(kmend_patches);
+static LIST_HEAD(kmend_history);
+static unsigned int kmend_nr_history;
+static u64 kmend_last_serial;
+static u32 kmend_generation = 1;
+
+static void kmend_patch_list(struct kmend_patch *patch, struct list_head *list)
+{
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	patch->serial = ++kmend_last_serial;
+	list_add_tail(&patch->node, list);
+	/* Netlink takes 0 for "no generation". */
+	if (!++kmend_generation)
+		kmend_generation = 1;
+}
+
+u32 kmend_patch_generation(void)
+{
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	return kmend_generation;
+}
+
+struct kmend_patch *kmend_patch_find(const char *id)
+{
+	struct kmend_patch *patch;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	list_for_each_entry(patch, &kmend_patches, node) {
+		if (!strcmp(patch->id, id))
+			return patch;
+	}
+	return NULL;
+}
+
+static struct kmend_patch *kmend_patch_find_desc(const struct kmend_patch_desc *desc)
+{
+	struct kmend_patch *patch;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	list_for_each_entry(patch, &kmend_patches, node) {
+		if (patch->desc == desc)
+			return patch;
+	}
+	return NULL;
+}
+
+struct kmend_patch *kmend_patch_next(struct kmend_patch_cursor *cursor)
+{
+	struct kmend_patch *patch;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	if (!cursor->history) {
+		list_for_each_entry(patch, &kmend_patches, node) {
+			if (patch->serial > cursor->serial)
+				goto found;
+		}
+		cursor->history = true;
+		cursor->serial = 0;
+	}
+	list_for_each_entry(patch, &kmend_history, node) {
+		if (patch->serial > cursor->serial)
+			goto found;
+	}
+	return NULL;
+
+found:
+	cursor->serial = patch->serial;
+	return patch;
+}
+
+int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend_cause cause)
+{
+	const struct kmend_step *step;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	step = kmend_state_next(patch->state, move);
+	if (!step)
+		return -EINVAL;
+
+	patch->state = step->state;
+	patch->cause = cause;
+	patch->since_ns = ktime_get_real_ns();
+	kmend_event_post(patch, step->event);
+	return 0;
+}
+
+static void kmend_patch_fill_funcs(struct kmend_patch *patch)
+{
+	const struct kmend_func_desc *desc;
+	const struct kmend_unit_desc *unit;
+	const struct kmend_symbol *symbol;
+	struct kmend_func *func = patch->funcs;
+	u32 i, j;
+
+	for (i = 0; i < patch->desc->nr_units; i++) {
+		unit = kmend_format_unit(patch->desc, i);
+		for (j = 0; j < unit->nr_funcs; j++, func++) {
+			desc = kmend_format_func(unit, j);
+			symbol = kmend_format_ptr(desc->symbol);
+			func->patch = patch;
+			func->desc = desc;
+			func->name = kmend_format_ptr(desc->name);
+			func->old_addr = symbol->address;
+			func->new_addr = desc->new_addr;
+			func->size = desc->size;
+			INIT_LIST_HEAD(&func->entry_node);
+		}
+	}
+}
+
+/* Copies, because the history outlives the patch module. */
+static int kmend_patch_fill_names(struct kmend_patch *patch)
+{
+	const struct kmend_func *func;
+	struct kmend_func_name *name;
+
+	for (func = patch->funcs; func < patch->funcs + patch->nr_funcs; func++) {
+		if (func->desc->flags & KMEND_FUNC_PART)
+			continue;
+		name = &patch->names[patch->nr_names];
+		name->object = "vmlinux"; /* kmend_format_check() lets nothing else in */
+		name->name = kstrdup(func->name, GFP_KERNEL);
+		if (!name->name)
+			return -ENOMEM;
+		patch->nr_names++;
+	}
+	return 0;
+}
+
+/* What refers to the patch module or is of no use without it. */
+static void kmend_patch_free_live(struct kmend_patch *patch)
+{
+	kvfree(patch->funcs);
+	patch->funcs = NULL;
+	kfree(patch->last);
+	patch->last = NULL;
+	patch->desc = NULL;
+	patch->owner = NULL;
+}
+
+static void kmend_patch_free(struct kmend_patch *patch)
+{
+	kmend_patch_free_live(patch);
+	while (patch->nr_names)
+		kfree(patch->names[--patch->nr_names].name);
+	kvfree(patch->names);
+	kfree(patch->module);
+	kfree(patch->description);
+	kfree(patch->id);
+	kfree(patch);
+}
+
+static struct kmend_patch *kmend_patch_alloc(struct module *owner,
+					     const struct kmend_patch_desc *desc)
+{
+	struct kmend_patch *patch;
+	u32 i;
+
+	patch = kzalloc(sizeof(*patch), GFP_KERNEL);
+	if (!patch)
+		return NULL;
+
+	patch->desc = desc;
+	patch->owner = owner;
+	patch->state = KMEND_STATE_LOADED;
+	kmend_retry_init_patch(patch);
+	for (i = 0; i < desc->nr_units; i++)
+		patch->nr_funcs += kmend_format_unit(desc, i)->nr_funcs;
+
+	patch->id = kstrdup(kmend_format_ptr(desc->id), GFP_KERNEL);
+	patch->description = kstrdup(kmend_format_ptr(desc->description), GFP_KERNEL);
+	patch->module = kstrdup(owner->name, GFP_KERNEL);
+	patch->last = kzalloc(sizeof(*patch->last), GFP_KERNEL);
+	patch->funcs = kvcalloc(patch->nr_funcs, sizeof(*patch->funcs), GFP_KERNEL);
+	patch->names = kvcalloc(patch->nr_funcs, sizeof(*patch->names), GFP_KERNEL);
+	if (!patch->id || !patch->description || !patch->module || !patch->last ||
+	    !patch->funcs || !patch->names)
+		goto err_free;
+
+	kmend_patch_fill_funcs(patch);
+	if (kmend_patch_fill_names(patch))
+		goto err_free;
+	return patch;
+
+err_free:
+	kmend_patch_free(patch);
+	return NULL;
+}
+
+/* Which symbols of this kernel the descriptor speaks of. */
+static int kmend_patch_resolve(const struct module *owner, const struct kmend_patch_desc *desc)
+{
+	const struct kmend_symbol *missing;
+	const struct kmend_unit_desc *unit;
+	u32 i;
+	int err;
+
+	for (i = 0; i < desc->nr_units; i++) {
+		unit = kmend_format_unit(desc, i);
+		missing = NULL;
+		err = kmend_resolve_symbols((void *)kmend_format_ptr(unit->symbols),
+					    unit->nr_symbols, &missing);
+		if (!err)
+			continue;
+		if (missing)
+			pr_err("patch '%s' (%s) refused: symbol '%s' is %s this kernel\n",
+			       (const char *)kmend_format_ptr(desc->id), owner->name,
+			       (const char *)kmend_format_ptr(missing->name),
+			       err == -ENOTUNIQ ? "not unique in" : "not in");
+		return err;
+	}
+	return 0;
+}
+
+static bool kmend_patch_is_taken(const struct module *owner, const char *id)
+{
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	if (!kmend_patch_find(id))
+		return false;
+	pr_err("patch '%s' (%s) refused: a patch of that id is loaded\n", id, owner->name);
+	return true;
+}
+
+/**
+ * kmend_patch_register() - a patch module hands its patch to the manager
+ * @owner: the module, THIS_MODULE
+ * @desc: its descriptor, constant until kmend_patch_unregister()
+ *
+ * The patch is loaded then; nothing is done about it until it is submitted.
+ *
+ * Context: process, the last step of the module's init.
+ * Return: 0; -EEXIST if a loaded patch has that id; -ENOENT or -ENOTUNIQ if this
+ * kernel has no such symbol, or several; -ENOMEM; or what kmend_format_check()
+ * and kmend_format_check_places() say. A refusal is told in one line of the kernel log.
+ */
+int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *desc)
+{
+	struct kmend_patch *patch;
+	bool taken;
+	int err;
+
+	if (!owner || !desc)
+		return -EINVAL;
+	err = kmend_format_check(owner, desc);
+	if (err)
+		return err;
+
+	/*
+	 * Before the symbols are written, should somebody register the same
+	 * descriptor twice, and once more when it is listed.
+	 */
+	mutex_lock(&kmend_patches_mutex);
+	taken = kmend_patch_is_taken(owner, kmend_format_ptr(desc->id));
+	mutex_unlock(&kmend_patches_mutex);
+	if (taken)
+		return -EEXIST;
+
+	err = kmend_patch_resolve(owner, desc);
+	if (err)
+		return err;
+	patch = kmend_patch_alloc(owner, desc);
+	if (!patch)
+		return -ENOMEM;
+	err = kmend_format_check_places(owner, desc, patch->funcs, patch->nr_funcs);
+	if (err)
+		goto err_free;
+
+	mutex_lock(&kmend_patches_mutex);
+	if (kmend_patch_is_taken(owner, patch->id)) {
+		mutex_unlock(&kmend_patches_mutex);
+		err = -EEXIST;
+		goto err_free;
+	}
+	patch->since_ns = ktime_get_real_ns();
+	kmend_patch_list(patch, &kmend_patches);
+	kmend_event_post(patch, KMEND_EVENT_LOADED);
+	mutex_unlock(&kmend_patches_mutex);
+	kmend_event_flush();
+	return 0;
+
+err_free:
+	kmend_patch_free(patch);
+	return err;
+}
+EXPORT_SYMBOL_GPL(kmend_patch_register);
+
+/*
+ * A forced unload (rmmod -f) runs a module's exit in spite of its references. If
+ * that exit returned, the kernel would free code that it is running. It never
+ * does: the module stays, unusable but whole, and so does the patch.
+ */
+static void __noreturn kmend_patch_hold(const char *id)
+{
+	pr_emerg("patch '%s' is in use: its forced unload is held up until reboot\n", id);
+	for (;;) {
+		/* Not counted as load, and not a hung task. */
+		set_current_state(TASK_IDLE);
+		schedule();
+	}
+}
+
+static struct kmend_patch *kmend_patch_add_history(struct kmend_patch *patch)
+{
+	struct kmend_patch *oldest = NULL;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	kmend_patch_free_live(patch);
+	kmend_patch_list(patch, &kmend_history);
+	if (++kmend_nr_history > KMEND_HISTORY_MAX) {
+		oldest = list_first_entry(&kmend_history, struct kmend_patch, node);
+		list_del(&oldest->node);
+		kmend_nr_history--;
+	}
+	return oldest;
+}
+
+/**
+ * kmend_patch_unregister() - a patch module takes its patch back
+ * @desc: what it registered
+ *
+ * Context: process, the first step of the module's exit. Does not return if the
+ * patch is in use, which only a forced unload can bring about.
+ */
+void kmend_patch_unregister(const struct kmend_patch_desc *desc)
+{
+	struct kmend_patch *patch, *oldest;
+
+	mutex_lock(&kmend_patches_mutex);
+	patch = kmend_patch_find_desc(desc);
+	if (!patch) {
+		mutex_unlock(&kmend_patches_mutex);
+		return;
+	}
+	if (kmend_state_is_busy(patch->state)) {
+		mutex_unlock(&kmend_patches_mutex);
+		kmend_patch_hold(patch->id);
+	}
+	list_del(&patch->node);
+	mutex_unlock(&kmend_patches_mutex);
+
+	/* Nobody finds it any more, but a cancelled attempt may be on its way. */
+	cancel_delayed_work_sync(&patch->work);
+
+	mutex_lock(&kmend_patches_mutex);
+	oldest = kmend_patch_add_history(patch);
+	kmend_event_post(patch, KMEND_EVENT_UNLOADED);
+	mutex_unlock(&kmend_patches_mutex);
+	kmend_event_flush();
+
+	if (oldest)
+		kmend_patch_free(oldest);
+}
+EXPORT_SYMBOL_GPL(kmend_patch_unregister);
+
+void kmend_patch_exit(void)
+{
+	struct kmend_patch *patch, *next;
+
+	list_for_each_entry_safe(patch, next, &kmend_history, node)
+		kmend_patch_free(patch);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_PATCH_H
+#define _KMEND_PATCH_H
+
+#include "kmend.h"
+#include "state.h"
+
+#include <linux/mutex.h>
+
+/* Room for a function's name in a blocker; a longer one is cut. */
+#define KMEND_BLOCKER_FUNC_SIZE 128
+
+/**
+ * struct kmend_outcome - what the last attempt found, in words that outlive it
+ * @report: as the attempt filled it in; the addresses in it are not used again
+ * @func: name of each blocker's function, resolved at the time of the report,
+ *	when every module that it could be in was still there; may be empty
+ */
+struct kmend_outcome {
+	struct kmend_report report;
+	char func[KMEND_BLOCKERS_MAX][KMEND_BLOCKER_FUNC_SIZE];
+};
+
+/**
+ * struct kmend_func_name - a replaced function, for people
+ * @name: its name
+ * @object: where it lives
+ */
+struct kmend_func_name {
+	const char *name;
+	const char *object;
+};
+
+/**
+ * struct kmend_patch - a patch, from its module's init on
+ * @node: on the live list or in the history
+ * @serial: place in that list; grows along it, so that a dump can resume
+ * @desc: in the patch module; what unregister names it by. NULL in the history
+ * @owner: the patch module; NULL in the history
+ * @id: unique on the live list
+ * @description: one line, may be empty
+ * @module: name of the patch module
+ * @names: the replaced functions, parts left out
+ * @nr_names: how many
+ * @funcs: functions and parts for the machine level; NULL in the history
+ * @nr_funcs: how many
+ * @last: the last attempt's outcome; NULL in the history
+ * @work: the next attempt
+ * @state: written by kmend_patch_move() only
+ * @cause: why it is in that state, or why the last attempt did not succeed
+ * @detail: the cause's particulars
+ * @since_ns: CLOCK_REALTIME, when it entered the state
+ * @policy: governs the attempts; pinned while pending or reverting, else NULL
+ * @policy_name: its name, kept; empty: was never asked for
+ * @deadline_ms: in force for the last request; 0: was never asked for
+ * @deadline_fixed: the request named it, the policy's does not count
+ * @asked_ns: CLOCK_MONOTONIC, when the request came. That clock stands still
+ *	in a suspend and knows no steps
+ * @due_ns: CLOCK_MONOTONIC, when the next attempt is made; 0: none waits
+ * @attempt: attempts made since the request
+ * @pause_ns: how long the machine stood still in the last of them
+ * @attempting: the worker is in an attempt just now
+ * @cancel_asked: CANCEL came during that attempt
+ *
+ * Up to @nr_funcs constant from registration to unregistration. @last and
+ * everything from @state on is guarded by kmend_patches_mutex, as are @node
+ * and @serial. @funcs belongs to the worker while @attempting, and is
+ * otherwise only read.
+ */
+struct kmend_patch {
+	struct list_head node;
+	u64 serial;
+
+	const struct kmend_patch_desc *desc;
+	struct module *owner;
+	const char *id;
+	const char *description;
+	const char *module;
+	struct kmend_func_name *names;
+	u32 nr_names;
+	struct kmend_func *funcs;
+	u32 nr_funcs;
+
+	struct kmend_outcome *last;
+	struct delayed_work work;
+
+	enum kmend_state state;
+	enum kmend_cause cause;
+	char detail[KMEND_DETAIL_MAX + 1];
+	u64 since_ns;
+
+	struct kmend_policy *policy;
+	char policy_name[KMEND_POLICY_MAX + 1];
+	u32 deadline_ms;
+	bool deadline_fixed;
+
+	u64 asked_ns;
+	u64 due_ns;
+	u32 attempt;
+	u64 pause_ns;
+	bool attempting;
+	bool cancel_asked;
+};
+
+/**
+ * struct kmend_patch_cursor - how far a walk over all patches has come
+ * @history: the live list is done
+ * @serial: of the last patch seen in the list
+ */
+struct kmend_patch_cursor {
+	bool history;
+	u64 serial;
+};
+
+/* See the DOC comment in patch.c. */
+extern struct mutex kmend_patches_mutex;
+
+/**
+ * kmend_patch_find() - find a loaded patch
+ * @id: its id
+ *
+ * Context: kmend_patches_mutex held; the patch exists until it is dropped.
+ * Return: the patch or NULL.
+ */
+struct kmend_patch *kmend_patch_find(const char *id);
+
+/**
+ * kmend_patch_next() - the next patch of a walk: loaded ones, then the history
+ * @cursor: all zero at first; moved to the patch that is returned
+ *
+ * Context: kmend_patches_mutex held. It may be dropped between two calls:
+ * patches that came or went meanwhile are seen or not, and
+ * kmend_patch_generation() has another value.
+ * Return: the patch or NULL.
+ */
+struct kmend_patch *kmend_patch_next(struct kmend_patch_cursor *cursor);
+
+/**
+ * kmend_patch_generation() - a number that changes when a patch comes or goes
+ *
+ * Context: kmend_patches_mutex held.
+ * Return: the number, never 0.
+ */
+u32 kmend_patch_generation(void);
+
+/**
+ * kmend_patch_move() - the one place where a patch changes its state
+ * @patch: the patch
+ * @move: what happened
+ * @cause: why; KMEND_CAUSE_NONE for what needs no reason
+ *
+ * Posts the event that goes with it. What the caller wants told in it (detail,
+ * outcome, attempts) must be in the patch before.
+ *
+ * Context: kmend_patches_mutex held; kmend_event_flush() after it is dropped.
+ * Return: 0, or -EINVAL if the move is not legal; nothing changed then.
+ */
+int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend_cause cause);
+
+/**
+ * kmend_patch_exit() - forget the history
+ *
+ * Context: module exit; no patch is loaded.
+ */
+void kmend_patch_exit(void);
+
+#endif

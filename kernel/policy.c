@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Policies: how often and how long a patch is tried, set by the administrator
+ * in configfs, /sys/kernel/config/kmend/policies/NAME/.
+ *
+ * DOC: lifetimes and locks
+ *
+ * A policy is a configfs group and lives by configfs's reference count. What a
+ * patch needs is more, that the directory stays: kmend_policy_get() makes the
+ * item depended on, and configfs answers EBUSY to rmdir until the patch is
+ * through. A policy that could be removed under a patch would leave values in
+ * force that nobody can see or change any more.
+ *
+ * "default" is a default group, which configfs itself refuses to remove (EPERM).
+ * Each directory made by a user holds a reference to kmend.ko, so rmmod
+ * answers EBUSY until it is removed.
+ *
+ * A value is a u32 of its own, written by a store and read by the worker
+ * with no lock: WRITE_ONCE pairs with READ_ONCE so that neither is torn. The
+ * worker may see one new value and one old one; every combination of values
+ * within their ranges is a sound policy, so that is harmless.
+ *
+ * Lock order: the genl lock -> configfs's root directory -> su_mutex. No callback
+ * here calls into the rest of the manager.
+ */
+#include "policy.h"
+#include "backoff.h"
+#include "format.h"
+
+#include "../uapi/kmend.h"
+
+#include <linux/configfs.h>
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+enum kmend_policy_value {
+	KMEND_POLICY_INITIAL_DELAY_MS,
+	KMEND_POLICY_MAX_DELAY_MS,
+	KMEND_POLICY_MULTIPLIER_PERCENT,
+	KMEND_POLICY_DEADLINE_MS,
+	KMEND_NR_POLICY_VALUES,
+};
+
+/* The ranges are told in Documentation/ABI/configfs-kmend. */
+static const struct {
+	const char *name;
+	u32 min, max, initial;
+} kmend_policy_values[KMEND_NR_POLICY_VALUES] = {
+	[KMEND_POLICY_INITIAL_DELAY_MS]	  = { "initial_delay_ms", 1, 3600 * 1000, 100 },
+	[KMEND_POLICY_MAX_DELAY_MS]	  = { "max_delay_ms", 1, 3600 * 1000, 10 * 1000 },
+	[KMEND_POLICY_MULTIPLIER_PERCENT] = { "multiplier_percent", 100, 1000, 200 },
+	[KMEND_POLICY_DEADLINE_MS]	  = { "deadline_ms", 1, 7 * 86400 * 1000, 60 * 1000 },
+};
+
+struct kmend_policy {
+	struct config_group group;
+	u32 values[KMEND_NR_POLICY_VALUES];
+};
+
+static struct kmend_policy *kmend_policy_of(struct config_item *item)
+{
+	return container_of(to_config_group(item), struct kmend_policy, group);
+}
+
+static ssize_t kmend_policy_show(struct config_item *item, char *page,
+				 enum kmend_policy_value which)
+{
+	return sysfs_emit(page, "%u\n", READ_ONCE(kmend_policy_of(item)->values[which]));
+}
+
+static ssize_t kmend_policy_store(struct config_item *item, const char *page, size_t len,
+				  enum kmend_policy_value which)
+{
+	u32 value;
+
+	if (kstrtou32(page, 10, &value) || value < kmend_policy_values[which].min ||
+	    value > kmend_policy_values[which].max) {
+		/* The writer gets a number only; this is where the words can go. */
+		pr_info("policy '%s': %s must be a number from %u to %u\n",
+			config_item_name(item), kmend_policy_values[which].name,
+			kmend_policy_values[which].min, kmend_policy_values[which].max);
+		return -EINVAL;
+	}
+	WRITE_ONCE(kmend_policy_of(item)->values[which], value);
+	return len;
+}
+
+/* CONFIGFS_ATTR() needs a show and a store per file; they differ in the index. */
+#define KMEND_POLICY_ATTR(name, which)							\
+static ssize_t kmend_policy_##name##_show(struct config_item *item, char *page)	\
+{											\
+	return kmend_policy_show(item, page, which);					\
+}											\
+static ssize_t kmend_policy_##name##_store(struct config_item *item, const char *page,	\
+					   size_t len)					\
+{											\
+	return kmend_policy_store(item, page, len, which);				\
+}											\
+CONFIGFS_ATTR(kmend_policy_, name)
+
+KMEND_POLICY_ATTR(initial_delay_ms, KMEND_POLICY_INITIAL_DELAY_MS);
+KMEND_POLICY_ATTR(max_delay_ms, KMEND_POLICY_MAX_DELAY_MS);
+KMEND_POLICY_ATTR(multiplier_percent, KMEND_POLICY_MULTIPLIER_PERCENT);
+KMEND_POLICY_ATTR(deadline_ms, KMEND_POLICY_DEADLINE_MS);
+
+static struct configfs_attribute *kmend_policy_attrs[] = {
+	&kmend_policy_attr_initial_delay_ms,
+	&kmend_policy_attr_max_delay_ms,
+	&kmend_policy_attr_multiplier_percent,
+	&kmend_policy_attr_deadline_ms,
+	NULL,
+};
+
+static void kmend_policy_release(struct config_item *item)
+{
+	kfree(kmend_policy_of(item));
+}
+
+static struct configfs_item_operations kmend_policy_item_ops = {
+	.release = kmend_policy_release,
+};
+
+static const struct config_item_type kmend_policy_type = {
+	.ct_item_ops = &kmend_policy_item_ops,
+	.ct_attrs = kmend_policy_attrs,
+	.ct_owner = THIS_MODULE,
+};
+
+static struct config_group *kmend_policy_make(struct config_group *parent, const char *name)
+{
+	struct kmend_policy *policy;
+	unsigned int i;
+
+	if (strlen(name) > KMEND_POLICY_MAX)
+		return ERR_PTR(-ENAMETOOLONG);
+	if (!kmend_format_is_name(name))
+		return ERR_PTR(-EINVAL);
+
+	policy = kzalloc(sizeof(*policy), GFP_KERNEL);
+	if (!policy)
+		return ERR_PTR(-ENOMEM);
+
+	for (i = 0; i < KMEND_NR_POLICY_VALUES; i++)
+		policy->values[i] = kmend_policy_values[i].initial;
+	config_group_init_type_name(&policy->group, name, &kmend_policy_type);
+	/* A name that is too long for the item is allocated, and that may fail. */
+	if (!config_item_name(&policy->group.cg_item)) {
+		kfree(policy);
+		return ERR_PTR(-ENOMEM);
+	}
+	return &policy->group;
+}
+
+static struct configfs_group_operations kmend_policies_group_ops = {
+	.make_group = kmend_policy_make,
+};
+
+static const struct config_item_type kmend_policies_type = {
+	.ct_group_ops = &kmend_policies_group_ops,
+	.ct_owner = THIS_MODULE,
+};
+
+static const struct config_item_type kmend_subsys_type = {
+	.ct_owner = THIS_MODULE,
+};
+
+static struct config_group kmend_policies_group;
+
+static struct configfs_subsystem kmend_subsys = {
+	.su_group.cg_item = {
+		.ci_namebuf = "kmend",
+		.ci_type = &kmend_subsys_type,
+	},
+	.su_mutex = __MUTEX_INITIALIZER(kmend_subsys.su_mutex),
+};
+
+int kmend_policy_init(void)
+{
+	struct config_group *policy;
+	int err;
+
+	config_group_init(&kmend_subsys.su_group);
+	config_group_init_type_name(&kmend_policies_group, "policies", &kmend_policies_type);
+	configfs_add_default_group(&kmend_policies_group, &kmend_subsys.su_group);
+
+	policy = kmend_policy_make(&kmend_policies_group, KMEND_POLICY_DEFAULT);
+	if (IS_ERR(policy))
+		return PTR_ERR(policy);
+	configfs_add_default_group(policy, &kmend_policies_group);
+
+	err = configfs_register_subsystem(&kmend_subsys);
+	if (err)
+		configfs_remove_default_groups(&kmend_policies_group);
+	return err;
+}
+
+void kmend_policy_exit(void)
+{
+	configfs_unregister_subsystem(&kmend_subsys);
+	/* Drops the first reference of "default", which frees it. */
+	configfs_remove_default_groups(&kmend_policies_group);
+}
+
+struct kmend_policy *kmend_policy_get(const char *name)
+{
+	struct config_item *item;
+	int err;
+
+	mutex_lock(&kmend_subsys.su_mutex);
+	item = config_group_find_item(&kmend_policies_group, name);
+	mutex_unlock(&kmend_subsys.su_mutex);
+	if (!item)
+		return ERR_PTR(-ENOENT);
+
+	/*
+	 * An rmdir may have begun since. Then the item, which our reference
+	 * keeps alive, is no longer in the tree: -ENOENT.
+	 */
+	err = configfs_depend_item(&kmend_subsys, item);
+	if (err) {
+		config_item_put(item);
+		return ERR_PTR(err);
+	}
+	return kmend_policy_of(item);
+}
+
+void kmend_policy_put(struct kmend_policy *policy)
+{
+	configfs_undepend_item(&policy->group.cg_item);
+	config_item_put(&policy->group.cg_item);
+}
+
+const char *kmend_policy_name(struct kmend_policy *policy)
+{
+	return config_item_name(&policy->group.cg_item);
+}
+
+void kmend_policy_read(struct kmend_policy *policy, struct kmend_backoff *values)
+{
+	values->initial_delay_ms =
+		READ_ONCE(policy->values[KMEND_POLICY_INITIAL_DELAY_MS]);
+	values->max_delay_ms = READ_ONCE(policy->values[KMEND_POLICY_MAX_DELAY_MS]);
+	values->multiplier_percent =
+		READ_ONCE(policy->values[KMEND_POLICY_MULTIPLIER_PERCENT]);
+	values->deadline_ms = READ_ONCE(policy->values[KMEND_POLICY_DEADLINE_MS]);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_STACK_H
+#define _KMEND_STACK_H
+
+#include <linux/list.h>
+
+#include "redirect.h"
+
+struct kmend_func;
+
+/**
+ * struct kmend_entry - a function of the running kernel that is, was or shall be
+ * redirected
+ * @node: on the list of all entries
+ * @claim: our right to write there
+ * @original: the bytes that stood there before us; valid while @funcs is not
+ *	empty
+ * @funcs: the applied replacements, newest first; the jump goes to the first
+ *
+ * An entry without replacements is one that an attempt works on, or whose site
+ * ftrace would not have back yet.
+ */
+struct kmend_entry {
+	struct list_head node;
+	struct kmend_claim claim;
+	u8 original[KMEND_JUMP_SIZE];
+	struct list_head funcs;
+};
+
+/**
+ * kmend_entry_find() - what is known of an address
+ * @addr: where a function begins
+ *
+ * Context: the manager's worker.
+ * Return: the entry or NULL.
+ */
+struct kmend_entry *kmend_entry_find(unsigned long addr);
+
+/**
+ * kmend_entry_create() - begin to know of an address
+ * @addr: where a function begins, not known yet
+ * @size: its bytes
+ *
+ * It is gone again with kmend_stack_sweep() if nothing is pushed.
+ *
+ * Context: the manager's worker; may sleep.
+ * Return: the entry, or NULL if memory is short.
+ */
+struct kmend_entry *kmend_entry_create(unsigned long addr, u32 size);
+
+/**
+ * kmend_entry_newest() - the replacement that is in force
+ * @entry: any
+ *
+ * Context: the manager's worker, or the caller holds entries_mutex.
+ * Return: the function, or NULL if the original is in force.
+ */
+struct kmend_func *kmend_entry_newest(struct kmend_entry *entry);
+
+/**
+ * kmend_entry_next() - what was in force before a replacement
+ * @func: applied
+ *
+ * Context: as kmend_entry_newest().
+ * Return: the replacement below it, or NULL for the original.
+ */
+struct kmend_func *kmend_entry_next(struct kmend_func *func);
+
+/**
+ * kmend_entry_push() - a replacement was put in force
+ * @entry: where
+ * @func: now the newest
+ */
+void kmend_entry_push(struct kmend_entry *entry, struct kmend_func *func);
+
+/**
+ * kmend_entry_pop() - a replacement was taken out
+ * @func: the newest of its entry
+ */
+void kmend_entry_pop(struct kmend_func *func);
+
+/**
+ * kmend_stack_above() - is anything above these functions?
+ * @funcs: functions of one patch
+ * @nr_funcs: how many
+ *
+ * Context: process, may sleep; takes entries_mutex.
+ * Return: the newest replacement of an entry where it is not of @funcs, or NULL.
+ */
+struct kmend_func *kmend_stack_above(const struct kmend_func *funcs, unsigned int nr_funcs);
+
+/**
+ * kmend_stack_sweep() - give back and forget the entries that are not used
+ *
+ * Context: the manager's worker, or when there is none any more; may sleep.
+ * Return: how many could not be given back.
+ */
+unsigned int kmend_stack_sweep(void);
+
+/**
+ * kmend_stack_exit() - forget all entries
+ *
+ * Context: process; nothing is applied and no worker runs.
+ */
+void kmend_stack_exit(void);
+
+#endif
