@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the manager says, as structures. Attributes that this build does not know are
+ * skipped, so that an older library works with a newer manager; an attribute
+ * that it knows must be exactly what kmend.h says, or the message is refused.
+ */
+#ifndef KMEND_NL_DECODE_H
+#define KMEND_NL_DECODE_H
+
+#include "libkmend.h"
+
+struct nlmsghdr;
+
+/**
+ * kmend_nl_decode_patch() - read an answer to KMEND_CMD_PATCH_GET
+ * @nlh: the message; its length is that of the buffer
+ * @out: free it with libkmend_patch_free(); NULL on failure
+ *
+ * Return: 0, -ENOMEM or -EBADMSG.
+ */
+int kmend_nl_decode_patch(const struct nlmsghdr *nlh, struct libkmend_patch **out);
+
+/**
+ * kmend_nl_decode_event() - read a KMEND_CMD_EVENT
+ * @nlh: the message; its length is that of the buffer
+ * @event: filled in; @event->lost is 0
+ * @out: the patch that @event->patch points to, to be freed with libkmend_patch_free();
+ *	NULL on failure
+ *
+ * Return: 0, -ENOMEM or -EBADMSG.
+ */
+int kmend_nl_decode_event(const struct nlmsghdr *nlh, struct libkmend_event *event,
+			  struct libkmend_patch **out);
+
+#endif

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libkmend: drive and watch the manager of live patches (kmend.ko) from a
+ * program. Everything that the command kmend does with the kernel goes
+ * through these functions.
+ *
+ * The library has no globals, never prints and never exits. A function that
+ * can fail returns 0 or a positive count, or a negative errno;
+ * libkmend_error() then has a line for people. A handle is used by one thread
+ * at a time; different handles are independent.
+ *
+ * What the library hands out owns its memory and is given back to it.
+ * Structures only grow at their end, and are never allocated by the caller
+ * but for struct libkmend_options, which carries its size.
+ *
+ * Strings are as the kernel sent them: escape them before a terminal sees them.
+ */
+#ifndef LIBKMEND_H
+#define LIBKMEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <kmend.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define LIBKMEND_MUST_CHECK __attribute__((warn_unused_result))
+
+/** struct libkmend - a connection to the manager; opaque */
+struct libkmend;
+
+/**
+ * struct libkmend_func - a function that a patch replaces
+ * @name: its name
+ * @object: where it lives: "vmlinux"; NULL: not told
+ */
+struct libkmend_func {
+	char *name;
+	char *object;
+};
+
+/**
+ * struct libkmend_blocker - a thread that was in the way of an attempt
+ * @pid: process id in the initial namespace
+ * @tid: thread id there; 0: the idle task of a CPU
+ * @comm: its name; NULL: not told
+ * @func: the function that it is in; NULL: not told
+ * @state: the letter that /proc/PID/stat shows; '?': not told
+ * @kind: enum kmend_blocker_kind
+ * @unreliable: its stack was searched word by word, it may not be inside
+ */
+struct libkmend_blocker {
+	uint32_t pid;
+	uint32_t tid;
+	char *comm;
+	char *func;
+	char state;
+	uint32_t kind;
+	bool unreliable;
+};
+
+/**
+ * struct libkmend_patch - a patch as the manager tells it
+ * @present: bit n is set if attribute n of enum kmend_attr was told; see
+ *	LIBKMEND_HAS(). A number that was not told is 0, a string NULL.
+ * @id: its id
+ * @description: one line for people
+ * @module: name of the patch module
+ * @detail: the particulars of @cause
+ * @policy: the policy that governs its attempts
+ * @state: enum kmend_state
+ * @cause: enum kmend_cause
+ * @deadline_ms: its own deadline, from the submission
+ * @attempts: how many were made
+ * @delay_ms: until the next attempt
+ * @blockers_total: threads in the way, those not told included
+ * @pause_ns: how long the last attempt stopped the machine
+ * @time_ns: CLOCK_REALTIME; in a patch: when it entered its state, in an
+ *	event: when that happened
+ * @unloaded: the patch module is gone, this is history
+ * @funcs: @nr_funcs functions
+ * @nr_funcs: see @funcs
+ * @blockers: @nr_blockers threads in the way
+ * @nr_blockers: see @blockers
+ */
+struct libkmend_patch {
+	uint64_t present;
+	char *id;
+	char *description;
+	char *module;
+	char *detail;
+	char *policy;
+	uint32_t state;
+	uint32_t cause;
+	uint32_t deadline_ms;
+	uint32_t attempts;
+	uint32_t delay_ms;
+	uint32_t blockers_total;
+	uint64_t pause_ns;
+	uint64_t time_ns;
+	bool unloaded;
+	struct libkmend_func **funcs;
+	size_t nr_funcs;
+	struct libkmend_blocker **blockers;
+	size_t nr_blockers;
+};
+
+/** LIBKMEND_HAS() - was the attribute, say KMEND_A_CAUSE, told of the patch? */
+#define LIBKMEND_HAS(patch, attr) (((patch)->present >> (attr)) & 1)
+
+/**
+ * struct libkmend_event - something that happened
+ * @event: enum kmend_event; skip those that you do not know
+ * @seq: its number, consecutive since the manager was loaded
+ * @lost: how many events are missing between the one received before and this
+ * @patch: what was told of the patch that it is about; only what is present
+ */
+struct libkmend_event {
+	uint32_t event;
+	uint64_t seq;
+	uint64_t lost;
+	const struct libkmend_patch *patch;
+};
+
+/**
+ * struct libkmend_options - how a patch is to be tried; all of it may be 0
+ * @size: sizeof(struct libkmend_options)
+ * @policy: name of a policy; NULL: "default"
+ * @deadline_ms: 0: the policy's
+ */
+struct libkmend_options {
+	size_t size;
+	const char *policy;
+	uint32_t deadline_ms;
+};
+
+/**
+ * typedef libkmend_event_fn - is called with each event
+ * @event: gone when the function returns
+ * @arg: as given to libkmend_receive()
+ *
+ * May use every function of the library but libkmend_close() and
+ * libkmend_receive().
+ */
+typedef void (*libkmend_event_fn)(const struct libkmend_event *event, void *arg);
+
+/**
+ * libkmend_open() - connect to the manager
+ * @out: the handle; NULL on failure
+ *
+ * Needs no privilege.
+ * Return: 0. -ENOENT: kmend.ko is not loaded. Another -errno: no netlink.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_open(struct libkmend **out);
+
+/**
+ * libkmend_close() - end the connection
+ * @kmend: may be NULL
+ *
+ * Patches that were got from it stay valid.
+ * Since: 0.1
+ */
+void libkmend_close(struct libkmend *kmend);
+
+/**
+ * libkmend_error() - why the last call with this handle failed
+ * @kmend: the handle
+ *
+ * Return: one line, valid until the next call with @kmend: the kernel's words and
+ * the attribute that it complains of, or else the text of the errno; empty if
+ * the last call did not fail.
+ * Since: 0.1
+ */
+const char *libkmend_error(const struct libkmend *kmend);
+
+/**
+ * libkmend_submit() - ask the manager to apply a loaded patch
+ * @kmend: the handle
+ * @id: its id
+ * @options: may be NULL
+ *
+ * Returns at once; attempts and outcome are told as events. Subscribe first.
+ * Return: 0. -ENOENT: no patch of that id is loaded, or no such policy.
+ * -EEXIST: it is applied or being worked on. -EPERM: needs CAP_SYS_MODULE.
+ * -EMSGSIZE: a string is too long for a request. -E2BIG: @options of a newer
+ * library ask for what this one does not know. Others: see libkmend_error().
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_submit(struct libkmend *kmend, const char *id,
+					const struct libkmend_options *options);
+
+/**
+ * libkmend_revert() - ask the manager to take an applied patch out
+ * @kmend: the handle
+ * @id: its id
+ * @options: may be NULL
+ *
+ * Return: 0, at once. -ENOENT: no such patch or policy. -EINVAL: not applied.
+ * -EBUSY: it lies under another patch. -EPERM, -EMSGSIZE: as above.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_revert(struct libkmend *kmend, const char *id,
+					const struct libkmend_options *options);
+
+/**
+ * libkmend_cancel() - stop trying
+ * @kmend: the handle
+ * @id: a patch that is pending or reverting
+ *
+ * Return: 0. -ENOENT: no such patch. -EINVAL: nothing to cancel. -EPERM.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_cancel(struct libkmend *kmend, const char *id);
+
+/**
+ * libkmend_get() - one patch
+ * @kmend: the handle
+ * @id: its id
+ * @out: free it with libkmend_patch_free(); NULL on failure
+ *
+ * Return: 0. -ENOENT: no such patch. -EBADMSG: the answer makes no sense.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_get(struct libkmend *kmend, const char *id,
+				     struct libkmend_patch **out);
+
+/**
+ * libkmend_patch_free() - free what libkmend_get() returned
+ * @patch: may be NULL
+ * Since: 0.1
+ */
+void libkmend_patch_free(struct libkmend_patch *patch);
+
+/**
+ * libkmend_list() - all patches, those that are loaded first, then history
+ * @kmend: the handle
+ * @out: @nr pointers; free them with libkmend_list_free(); NULL on failure
+ * @nr: how many
+ *
+ * When patches come or go while the kernel tells them, it is asked again.
+ * Return: 0. -EAGAIN: that happened too often in a row. -EBADMSG.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_list(struct libkmend *kmend, struct libkmend_patch ***out,
+				      size_t *nr);
+
+/**
+ * libkmend_list_free() - free what libkmend_list() returned
+ * @list: may be NULL
+ * @nr: how many
+ * Since: 0.1
+ */
+void libkmend_list_free(struct libkmend_patch **list, size_t nr);
+
+/**
+ * libkmend_subscribe() - from now on, collect events
+ * @kmend: the handle
+ *
+ * Needs no privilege. A second call does nothing.
+ * Return: 0 or -errno.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_subscribe(struct libkmend *kmend);
+
+/**
+ * libkmend_event_fd() - the descriptor to poll for POLLIN
+ * @kmend: a handle that is subscribed
+ *
+ * Return: the descriptor, which the library keeps and closes; -EBADF: not
+ * subscribed.
+ * Since: 0.1
+ */
+int libkmend_event_fd(const struct libkmend *kmend);
+
+/**
+ * libkmend_receive() - call a function with each event that has arrived
+ * @kmend: a handle that is subscribed
+ * @fn: the function
+ * @arg: handed to @fn
+ *
+ * Never waits. May leave events for the next call when there are many: call
+ * it whenever libkmend_event_fd() is readable.
+ *
+ * Return: how many events @fn saw. -ENOBUFS: events were lost because this
+ * program was slow: go on receiving, and look at the patches with
+ * libkmend_list() or libkmend_get(); the next event's @lost says how many.
+ * -ENOTCONN: kmend.ko was unloaded, no more events will come: close. -EBADMSG:
+ * a message makes no sense and was skipped. -EBADF: not subscribed. Events that came
+ * before the failure were given to @fn.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_receive(struct libkmend *kmend, libkmend_event_fn fn, void *arg);
+
+/*
+ * The name of a number in one word, and what it means in one line, as the
+ * lists in kmend.h have them. For a number that this build of the library does
+ * not know: "unknown".
+ * Since: 0.1
+ */
+const char *libkmend_state_name(uint32_t state);
+const char *libkmend_state_about(uint32_t state);
+const char *libkmend_cause_name(uint32_t cause);
+const char *libkmend_cause_about(uint32_t cause);
+const char *libkmend_event_name(uint32_t event);
+const char *libkmend_event_about(uint32_t event);
+const char *libkmend_blocker_kind_name(uint32_t kind);
+const char *libkmend_blocker_kind_about(uint32_t kind);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+/* Requests to the manager, as messages. */
+#include "request.h"
+
+#include <errno.h>
+
+#include <netlink/attr.h>
+#include <netlink/genl/genl.h>
+#include <netlink/msg.h>
+
+/*
+ * The caller's structure may be an older one (the library grew) or a newer one;
+ * what a newer one adds must be 0, or it would silently be ignored.
+ */
+static int check_options(const struct libkmend_options *options)
+{
+	size_t i;
+
+	if (!options)
+		return 0;
+	if (options->size < offsetof(struct libkmend_options, deadline_ms) +
+				    sizeof(options->deadline_ms))
+		return -EINVAL;
+	for (i = sizeof(*options); i < options->size; i++) {
+		if (((const char *)options)[i])
+			return -E2BIG;
+	}
+	return 0;
+}
+
+static int put_attrs(struct nl_msg *msg, const char *id, const struct libkmend_options *options)
+{
+	if (id && nla_put_string(msg, KMEND_A_ID, id) < 0)
+		return -EMSGSIZE;
+	if (options && options->policy &&
+	    nla_put_string(msg, KMEND_A_POLICY, options->policy) < 0)
+		return -EMSGSIZE;
+	if (options && options->deadline_ms &&
+	    nla_put_u32(msg, KMEND_A_DEADLINE_MS, options->deadline_ms) < 0)
+		return -EMSGSIZE;
+	return 0;
+}
+
+int kmend_nl_request(int family, uint8_t cmd, const char *id,
+		     const struct libkmend_options *options, struct nl_msg **out)
+{
+	struct nl_msg *msg;
+	int rc;
+
+	*out = NULL;
+	rc = check_options(options);
+	if (rc)
+		return rc;
+	msg = nlmsg_alloc();
+	if (!msg)
+		return -ENOMEM;
+	rc = -ENOMEM;
+	if (!genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
+			 NLM_F_REQUEST | (id ? NLM_F_ACK : NLM_F_DUMP), cmd, KMEND_GENL_VERSION))
+		goto err_free_msg;
+	rc = put_attrs(msg, id, options);
+	if (rc)
+		goto err_free_msg;
+	*out = msg;
+	return 0;
+
+err_free_msg:
+	nlmsg_free(msg);
+	return rc;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef KMEND_NL_REQUEST_H
+#define KMEND_NL_REQUEST_H
+
+#include "libkmend.h"
+
+struct nl_msg;
+
+/**
+ * kmend_nl_request() - a message that asks the manager for something
+ * @family: number of the netlink family
+ * @cmd: enum kmend_cmd
+ * @id: which patch; NULL: ask for all of them (a dump)
+ * @options: may be NULL
+ * @out: the message, without sequence number and port; free it with nlmsg_free()
+ *
+ * Return: 0. -ENOMEM. -EMSGSIZE: the strings do not fit. -EINVAL: the options
+ * have no proper size. -E2BIG: they ask for what this library does not know.
+ */
+int kmend_nl_request(int family, uint8_t cmd, const char *id,
+		     const struct libkmend_options *options, struct nl_msg **out);
+
+#endif

@@ -1,0 +1,613 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The calls of libkmend against a kernel that is a script: only the sending and
+ * the receiving of datagrams is replaced, by the hooks that libnl has for that.
+ */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <linux/genetlink.h>
+#include <netlink/attr.h>
+#include <netlink/errno.h>
+#include <netlink/genl/genl.h>
+#include <netlink/handlers.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+
+#include "../../netlink/handle.h"
+
+enum { FAMILY = 0x77, MAX_DATAGRAMS = 64, DATAGRAM = 4096 };
+
+/* What the kernel will say, datagram by datagram, and what it was asked last. */
+static struct script {
+	struct {
+		char bytes[DATAGRAM];
+		size_t length;
+		int error; /* of the socket, as libnl says it; 0: the bytes */
+		uint32_t from;
+	} datagrams[MAX_DATAGRAMS];
+	int nr;
+	int next;
+	int sent;
+	uint32_t seq;
+	char asked[DATAGRAM];
+} script;
+
+static int fake_send(struct nl_sock *sock, struct nl_msg *msg)
+{
+	struct nlmsghdr *nlh = nlmsg_hdr(msg);
+
+	assert_true(nlh->nlmsg_len <= sizeof(script.asked));
+	memcpy(script.asked, nlh, nlh->nlmsg_len);
+	script.seq = nlh->nlmsg_seq;
+	script.sent++;
+	return nlh->nlmsg_len;
+}
+
+/* Sequence number 1 in the script stands for the request's. */
+static void set_seq(char *bytes, size_t length)
+{
+	struct nlmsghdr *nlh = (void *)bytes;
+	int rem = length;
+
+	for (; nlmsg_ok(nlh, rem); nlh = nlmsg_next(nlh, &rem)) {
+		if (nlh->nlmsg_seq == 1)
+			nlh->nlmsg_seq = script.seq;
+	}
+}
+
+static int fake_recv(struct nl_sock *sock, struct sockaddr_nl *from, unsigned char **buf,
+		     struct ucred **creds)
+{
+	int i = script.next;
+
+	if (i == script.nr)
+		return -NLE_AGAIN;
+	script.next++;
+	if (script.datagrams[i].error)
+		return script.datagrams[i].error;
+	memset(from, 0, sizeof(*from));
+	from->nl_family = AF_NETLINK;
+	from->nl_pid = script.datagrams[i].from;
+	*buf = malloc(script.datagrams[i].length);
+	memcpy(*buf, script.datagrams[i].bytes, script.datagrams[i].length);
+	set_seq((char *)*buf, script.datagrams[i].length);
+	return script.datagrams[i].length;
+}
+
+static void fake(struct nl_sock *sock)
+{
+	struct nl_cb *cb = nl_socket_get_cb(sock);
+
+	nl_cb_overwrite_send(cb, fake_send);
+	nl_cb_overwrite_recv(cb, fake_recv);
+	nl_cb_put(cb);
+}
+
+static struct libkmend *handle(void)
+{
+	struct libkmend *kmend = kmend_nl_handle_alloc();
+
+	assert_non_null(kmend);
+	memset(&script, 0, sizeof(script));
+	kmend->family = FAMILY;
+	fake(kmend->sock);
+	kmend->events = nl_socket_alloc();
+	assert_non_null(kmend->events);
+	fake(kmend->events);
+	return kmend;
+}
+
+static void new_datagram(void)
+{
+	assert_true(script.nr < MAX_DATAGRAMS);
+	script.nr++;
+}
+
+static void add_bytes(const void *bytes, size_t length)
+{
+	size_t at = NLMSG_ALIGN(script.datagrams[script.nr - 1].length);
+
+	assert_true(at + length <= DATAGRAM);
+	memcpy(script.datagrams[script.nr - 1].bytes + at, bytes, length);
+	script.datagrams[script.nr - 1].length = at + length;
+}
+
+/* Add to the last datagram: a patch. */
+static void add_patch(const char *id, uint32_t seq, int flags)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, seq, FAMILY, 0, flags, KMEND_CMD_PATCH_GET, 1);
+	nla_put_string(msg, KMEND_A_ID, id);
+	nla_put_u32(msg, KMEND_A_STATE, KMEND_STATE_APPLIED);
+	add_bytes(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+}
+
+/* The same: an acknowledgement, with words if there are any. */
+static void add_ack(int error, uint32_t seq, const char *words)
+{
+	struct {
+		struct nlmsghdr nlh;
+		struct nlmsgerr err;
+		char attrs[128];
+	} ack = {
+		.nlh = { .nlmsg_type = NLMSG_ERROR, .nlmsg_seq = seq, .nlmsg_flags = NLM_F_CAPPED },
+		.err = { .error = error },
+	};
+	struct nlattr *nla = (void *)ack.attrs;
+
+	ack.nlh.nlmsg_len = offsetof(typeof(ack), attrs);
+	if (words) {
+		ack.nlh.nlmsg_flags |= NLM_F_ACK_TLVS;
+		nla->nla_type = NLMSGERR_ATTR_MSG;
+		nla->nla_len = NLA_HDRLEN + strlen(words) + 1;
+		strcpy(ack.attrs + NLA_HDRLEN, words);
+		ack.nlh.nlmsg_len += NLA_ALIGN(nla->nla_len);
+	}
+	add_bytes(&ack, ack.nlh.nlmsg_len);
+}
+
+static void add_done(int error, int flags)
+{
+	struct {
+		struct nlmsghdr nlh;
+		int error;
+	} done = { { sizeof(done), NLMSG_DONE, NLM_F_MULTI | flags, 1, 0 }, error };
+
+	add_bytes(&done, sizeof(done));
+}
+
+static void test_acknowledged(void **state)
+{
+	struct libkmend *kmend = handle();
+
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_submit(kmend, "fix", NULL), 0);
+	assert_string_equal(libkmend_error(kmend), "");
+	assert_int_equal(genlmsg_hdr((void *)script.asked)->cmd, KMEND_CMD_SUBMIT);
+	libkmend_close(kmend);
+}
+
+static void test_commands(void **state)
+{
+	struct libkmend *kmend = handle();
+
+	new_datagram();
+	add_ack(0, 1, NULL);
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_revert(kmend, "fix", NULL), 0);
+	assert_int_equal(genlmsg_hdr((void *)script.asked)->cmd, KMEND_CMD_REVERT);
+	assert_int_equal(libkmend_cancel(kmend, "fix"), 0);
+	assert_int_equal(genlmsg_hdr((void *)script.asked)->cmd, KMEND_CMD_CANCEL);
+	libkmend_close(kmend);
+}
+
+/* Each errno comes through as it is, with the kernel's words or the errno's own. */
+static void test_refused(void **state)
+{
+	static const struct {
+		int error;
+		const char *words;
+		const char *line;
+	} cases[] = {
+		{ -EEXIST, "it is applied", "it is applied" },
+		{ -EPERM, NULL, "Operation not permitted" },
+		{ -ENOENT, NULL, "No such file or directory" },
+		{ -EBUSY, "under other", "under other" },
+		{ -ENOBUFS, NULL, "No buffer space available" },
+	};
+	struct libkmend *kmend;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		kmend = handle();
+		new_datagram();
+		add_ack(cases[i].error, 1, cases[i].words);
+		assert_int_equal(libkmend_submit(kmend, "fix", NULL), cases[i].error);
+		assert_string_equal(libkmend_error(kmend), cases[i].line);
+		libkmend_close(kmend);
+	}
+}
+
+static void test_error_text_is_of_the_last_call(void **state)
+{
+	struct libkmend *kmend = handle();
+
+	new_datagram();
+	add_ack(-EBUSY, 1, "busy");
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_revert(kmend, "fix", NULL), -EBUSY);
+	assert_int_equal(libkmend_revert(kmend, "fix", NULL), 0);
+	assert_string_equal(libkmend_error(kmend), "");
+	libkmend_close(kmend);
+}
+
+/* An answer to an earlier request, and one that a process sent, are no answer. */
+static void test_foreign_messages_are_skipped(void **state)
+{
+	struct libkmend *kmend = handle();
+
+	new_datagram();
+	add_ack(-EINVAL, 4711, "old");
+	new_datagram();
+	script.datagrams[1].from = 1234;
+	add_ack(-EINVAL, 1, "forged");
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_cancel(kmend, "fix"), 0);
+	assert_int_equal(script.next, 3);
+	libkmend_close(kmend);
+}
+
+static void test_socket_fails(void **state)
+{
+	static const struct {
+		int nle;
+		int error;
+	} cases[] = {
+		{ -NLE_BAD_SOCK, -EBADF },
+		{ -NLE_AGAIN, -EAGAIN },
+		{ -NLE_NOMEM, -ENOMEM },
+		{ -NLE_FAILURE, -EIO },
+	};
+	struct libkmend *kmend;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		kmend = handle();
+		new_datagram();
+		script.datagrams[0].error = cases[i].nle;
+		assert_int_equal(libkmend_cancel(kmend, "fix"), cases[i].error);
+		assert_string_not_equal(libkmend_error(kmend), "");
+		libkmend_close(kmend);
+	}
+}
+
+static void test_without_id(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch *patch;
+
+	assert_int_equal(libkmend_submit(kmend, NULL, NULL), -EINVAL);
+	assert_int_equal(libkmend_get(kmend, NULL, &patch), -EINVAL);
+	assert_int_equal(script.sent, 0);
+	libkmend_close(kmend);
+}
+
+static void test_get(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch *patch;
+
+	new_datagram();
+	add_patch("fix", 1, 0);
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_get(kmend, "fix", &patch), 0);
+	assert_string_equal(patch->id, "fix");
+	assert_int_equal(patch->state, KMEND_STATE_APPLIED);
+	libkmend_close(kmend);
+	libkmend_patch_free(patch);
+}
+
+static void test_get_answers_that_make_no_sense(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch *patch;
+	struct nlmsghdr bare = { NLMSG_HDRLEN, FAMILY, 0, 1, 0 };
+
+	/* No patch at all. */
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_get(kmend, "fix", &patch), -EBADMSG);
+	assert_null(patch);
+	/* Two of them. */
+	new_datagram();
+	add_patch("fix", 1, 0);
+	add_patch("fix", 1, 0);
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_get(kmend, "fix", &patch), -EBADMSG);
+	assert_null(patch);
+	/* Not even a header of the family. */
+	new_datagram();
+	add_bytes(&bare, sizeof(bare));
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_get(kmend, "fix", &patch), -EBADMSG);
+	assert_null(patch);
+	assert_string_equal(libkmend_error(kmend), "the answer of kmend.ko makes no sense");
+	libkmend_close(kmend);
+}
+
+static void test_list(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch **list;
+	size_t nr;
+
+	new_datagram();
+	add_patch("a", 1, NLM_F_MULTI);
+	add_patch("b", 1, NLM_F_MULTI);
+	new_datagram();
+	add_patch("c", 1, NLM_F_MULTI);
+	new_datagram();
+	add_done(0, 0);
+	assert_int_equal(libkmend_list(kmend, &list, &nr), 0);
+	assert_int_equal(nr, 3);
+	assert_string_equal(list[0]->id, "a");
+	assert_string_equal(list[2]->id, "c");
+	libkmend_list_free(list, nr);
+	libkmend_close(kmend);
+}
+
+static void test_empty_list(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch **list;
+	size_t nr;
+
+	new_datagram();
+	add_done(0, 0);
+	assert_int_equal(libkmend_list(kmend, &list, &nr), 0);
+	assert_int_equal(nr, 0);
+	libkmend_list_free(list, nr);
+	libkmend_close(kmend);
+}
+
+static void test_list_that_fails_at_its_end(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch **list;
+	size_t nr;
+
+	new_datagram();
+	add_patch("a", 1, NLM_F_MULTI);
+	new_datagram();
+	add_done(-ENOMEM, 0);
+	assert_int_equal(libkmend_list(kmend, &list, &nr), -ENOMEM);
+	assert_null(list);
+	assert_int_equal(nr, 0);
+	libkmend_close(kmend);
+}
+
+/* An interrupted dump is asked for again, and what it said is forgotten. */
+static void test_list_is_asked_for_again(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch **list;
+	size_t nr;
+
+	new_datagram();
+	add_patch("gone", 1, NLM_F_MULTI);
+	new_datagram();
+	add_patch("a", 1, NLM_F_MULTI | NLM_F_DUMP_INTR);
+	new_datagram();
+	add_done(0, NLM_F_DUMP_INTR);
+	new_datagram();
+	add_patch("a", 1, NLM_F_MULTI);
+	add_done(0, 0);
+	assert_int_equal(libkmend_list(kmend, &list, &nr), 0);
+	assert_int_equal(script.sent, 2);
+	assert_int_equal(nr, 1);
+	assert_string_equal(list[0]->id, "a");
+	libkmend_list_free(list, nr);
+	libkmend_close(kmend);
+}
+
+static void test_list_that_never_holds_still(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct libkmend_patch **list;
+	size_t nr;
+	int i;
+
+	for (i = 0; i < 40; i++) {
+		new_datagram();
+		add_patch("a", 1, NLM_F_MULTI | NLM_F_DUMP_INTR);
+		add_done(0, 0);
+	}
+	assert_int_equal(libkmend_list(kmend, &list, &nr), -EAGAIN);
+	assert_null(list);
+	assert_in_range(script.sent, 2, 39);
+	libkmend_close(kmend);
+}
+
+static void add_event(uint64_t seq, uint16_t type, uint8_t cmd)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, 0, type, 0, 0, cmd, 1);
+	nla_put_u32(msg, KMEND_A_EVENT, KMEND_EVENT_APPLIED);
+	nla_put_u64(msg, KMEND_A_SEQ, seq);
+	nla_put_string(msg, KMEND_A_ID, "fix");
+	add_bytes(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+}
+
+static void event(uint64_t seq)
+{
+	new_datagram();
+	add_event(seq, FAMILY, KMEND_CMD_EVENT);
+}
+
+struct seen {
+	uint64_t seq[8];
+	uint64_t lost[8];
+	int nr;
+};
+
+static void see(const struct libkmend_event *event, void *arg)
+{
+	struct seen *seen = arg;
+
+	assert_true(seen->nr < 8);
+	assert_string_equal(event->patch->id, "fix");
+	seen->seq[seen->nr] = event->seq;
+	seen->lost[seen->nr++] = event->lost;
+}
+
+static void test_events_and_gaps(void **state)
+{
+	static const uint64_t seqs[] = { 5, 6, 9, 10, 1 };
+	static const uint64_t lost[] = { 0, 0, 2, 0, 0 };
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+	size_t i;
+
+	for (i = 0; i < 5; i++)
+		event(seqs[i]);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), 5);
+	for (i = 0; i < 5; i++) {
+		assert_int_equal(seen.seq[i], seqs[i]);
+		assert_int_equal(seen.lost[i], lost[i]);
+	}
+	assert_int_equal(libkmend_receive(kmend, see, &seen), 0);
+	libkmend_close(kmend);
+}
+
+/* The overflow is told once, and the next event says how many were lost. */
+static void test_overflow(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	event(1);
+	new_datagram();
+	script.datagrams[1].error = -NLE_NOMEM;
+	event(11);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), -ENOBUFS);
+	assert_int_equal(seen.nr, 1);
+	assert_string_not_equal(libkmend_error(kmend), "");
+	assert_int_equal(libkmend_receive(kmend, see, &seen), 1);
+	assert_int_equal(seen.lost[1], 9);
+	libkmend_close(kmend);
+}
+
+static void test_overflow_has_that_number_in_libnl(void **state)
+{
+	assert_int_equal(nl_syserr2nlerr(ENOBUFS), NLE_NOMEM);
+}
+
+static void test_what_is_no_event_is_skipped(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct nlmsghdr bare = { NLMSG_HDRLEN, FAMILY, 0, 0, 0 };
+	struct seen seen = { 0 };
+
+	new_datagram();
+	add_bytes(&bare, sizeof(bare));
+	new_datagram();
+	add_event(1, FAMILY + 1, KMEND_CMD_EVENT);
+	new_datagram();
+	add_event(2, FAMILY, KMEND_CMD_MAX + 1);
+	event(3);
+	script.datagrams[script.nr - 1].from = 99;
+	event(4);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), 1);
+	assert_int_equal(seen.seq[0], 4);
+	libkmend_close(kmend);
+}
+
+static void test_malformed_event(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+	struct nlmsghdr *nlh;
+
+	event(1);
+	nlh = (void *)script.datagrams[0].bytes;
+	nlh->nlmsg_len -= 4;
+	event(2);
+	((struct nlmsghdr *)script.datagrams[1].bytes)->nlmsg_len = NLMSG_HDRLEN + GENL_HDRLEN;
+	event(3);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), -EBADMSG);
+	assert_int_equal(seen.seq[seen.nr - 1], 3);
+	libkmend_close(kmend);
+}
+
+static void add_delfamily(uint16_t family)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, 0, GENL_ID_CTRL, 0, 0, CTRL_CMD_DELFAMILY, 1);
+	nla_put_u16(msg, CTRL_ATTR_FAMILY_ID, family);
+	add_bytes(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+}
+
+static void test_manager_is_unloaded(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	new_datagram();
+	add_delfamily(FAMILY + 1);
+	event(1);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), 1);
+	new_datagram();
+	add_delfamily(FAMILY);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), -ENOTCONN);
+	assert_string_equal(libkmend_error(kmend), "kmend.ko was unloaded");
+	libkmend_close(kmend);
+}
+
+static void test_not_subscribed(void **state)
+{
+	struct libkmend *kmend = kmend_nl_handle_alloc();
+	struct seen seen = { 0 };
+
+	assert_int_equal(libkmend_event_fd(kmend), -EBADF);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), -EBADF);
+	libkmend_close(kmend);
+	libkmend_close(NULL);
+}
+
+/* With a real socket: the family does not exist, or does; both are answers. */
+static void test_open(void **state)
+{
+	struct libkmend *kmend;
+	int rc = libkmend_open(&kmend);
+
+	assert_true(rc <= 0);
+	assert_true(!rc == !!kmend);
+	libkmend_close(kmend);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_acknowledged),
+		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_error_text_is_of_the_last_call),
+		cmocka_unit_test(test_foreign_messages_are_skipped),
+		cmocka_unit_test(test_socket_fails),
+		cmocka_unit_test(test_without_id),
+		cmocka_unit_test(test_get),
+		cmocka_unit_test(test_get_answers_that_make_no_sense),
+		cmocka_unit_test(test_list),
+		cmocka_unit_test(test_empty_list),
+		cmocka_unit_test(test_list_that_fails_at_its_end),
+		cmocka_unit_test(test_list_is_asked_for_again),
+		cmocka_unit_test(test_list_that_never_holds_still),
+		cmocka_unit_test(test_events_and_gaps),
+		cmocka_unit_test(test_overflow),
+		cmocka_unit_test(test_overflow_has_that_number_in_libnl),
+		cmocka_unit_test(test_what_is_no_event_is_skipped),
+		cmocka_unit_test(test_malformed_event),
+		cmocka_unit_test(test_manager_is_unloaded),
+		cmocka_unit_test(test_not_subscribed),
+		cmocka_unit_test(test_open),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
