@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the change does to each symbol, and whether a running kernel can take it. */
+#ifndef KMEND_DIFFER_CHANGES_H
+#define KMEND_DIFFER_CHANGES_H
+
+#include "compare.h"
+
+/**
+ * enum kmend_change - what happened to a symbol of the object after the change
+ * @KMEND_CHANGE_NONE: neither a function nor an object
+ * @KMEND_CHANGE_SAME: as before
+ * @KMEND_CHANGE_CHANGED: another content
+ * @KMEND_CHANGE_NEW: was not there before
+ */
+enum kmend_change {
+	KMEND_CHANGE_NONE,
+	KMEND_CHANGE_SAME,
+	KMEND_CHANGE_CHANGED,
+	KMEND_CHANGE_NEW,
+};
+
+/**
+ * struct kmend_changes - all of them
+ * @pair: the two objects
+ * @of: enum kmend_change by symbol index in pair->post
+ * @why: by symbol index, NULL or how it differs
+ */
+struct kmend_changes {
+	const struct kmend_pair *pair;
+	uint8_t *of;
+	struct kmend_why **why;
+};
+
+/**
+ * kmend_changes_find() - compare everything
+ * @changes: filled in; kmend_changes_free() it
+ * @pair: correlated
+ * @err: KMEND_EXIT_REFUSED names what changed and cannot
+ *
+ * Return: 0 or -1.
+ */
+int kmend_changes_find(struct kmend_changes *changes, const struct kmend_pair *pair, struct kmend_err *err);
+void kmend_changes_free(struct kmend_changes *changes);
+
+/** kmend_is_cold() - the .cold half of a function, which nobody calls */
+bool kmend_is_cold(const struct kmend_sym *sym);
+
+/** kmend_cold_parent() - the function whose .cold half @sym is, or NULL */
+struct kmend_sym *kmend_cold_parent(const struct kmend_obj *obj, const struct kmend_sym *sym);
+
+#endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Two objects in, one object out. */
+#include "differ.h"
+
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "allowed.h"
+#include "describe.h"
+#include "emit.h"
+#include "sections.h"
+
+/* All that is held during a diff. */
+struct job {
+	const struct kmend_diff_options *opts;
+	struct kmend_err *err;
+	struct kmend_pair pair;
+	struct kmend_changes changes;
+	struct kmend_selection sel;
+	struct kmend_obj *reference;
+	struct kmend_kernelsyms ks;
+	size_t *sym_out;
+};
+
+static struct kmend_obj *open_indexed(const char *path, struct kmend_err *err)
+{
+	struct kmend_obj *obj = kmend_obj_open(path, err);
+
+	if (obj && kmend_index_build(obj, err)) {
+		kmend_obj_close(obj);
+		return NULL;
+	}
+	return obj;
+}
+
+static int open_objects(struct job *job)
+{
+	job->pair.pre = open_indexed(job->opts->pre, job->err);
+	if (!job->pair.pre || kmend_input_allowed(job->pair.pre, job->err))
+		return -1;
+	job->pair.post = open_indexed(job->opts->post, job->err);
+	if (!job->pair.post || kmend_input_allowed(job->pair.post, job->err))
+		return -1;
+	if (!job->opts->reference)
+		return 0;
+	job->reference = open_indexed(job->opts->reference, job->err);
+	return job->reference ? 0 : -1;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct kmend_sym *x = *(struct kmend_sym **)a, *y = *(struct kmend_sym **)b;
+
+	if (x->sec != y->sec)
+		return x->sec < y->sec ? -1 : 1;
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+static int fill_item(const struct kmend_changes *c, const struct kmend_sym *sym, struct kmend_diff_item *item)
+{
+	bool new = c->of[sym->index] == KMEND_CHANGE_NEW;
+	const char *why = new ? "was not there before" : c->why[sym->index] ? c->why[sym->index]->text : "differs";
+
+	item->what = new ? KMEND_DIFF_NEW : KMEND_DIFF_REPLACED;
+	item->name = strdup(sym->name);
+	item->why = strdup(why);
+	return item->name && item->why ? 0 : -1;
+}
+
+static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *result)
+{
+	const struct kmend_obj *post = c->pair->post;
+	struct kmend_sym **list = calloc(post->nr_syms, sizeof(*list));
+	size_t nr = 0;
+	int ret = 0;
+
+	for (size_t i = 1; list && i < post->nr_syms; i++) {
+		struct kmend_sym *sym = &post->syms[i];
+
+		if (kmend_is_function(sym) && !kmend_is_cold(sym) && c->of[i] != KMEND_CHANGE_SAME &&
+		    kmend_select_symbol(post, sym) == sym)
+			list[nr++] = sym;
+	}
+	result->items = calloc(nr + 1, sizeof(*result->items));
+	if (!list || !result->items)
+		ret = -1;
+	else
+		qsort(list, nr, sizeof(*list), by_place);
+	for (size_t i = 0; i < nr && !ret; i++) {
+		result->nr_items++;
+		ret = fill_item(c, list[i], &result->items[i]);
+	}
+	free(list);
+	return ret;
+}
+
+static int write_object(struct job *job)
+{
+	struct kmend_out_sym file = { .bind = STB_LOCAL, .type = STT_FILE, .sec = KMEND_OUT_NONE };
+
+	job->ks.out = kmend_out_create();
+	job->ks.opts = job->opts;
+	job->ks.ref = job->reference ? job->reference : job->pair.pre;
+	job->sym_out = malloc(job->pair.post->nr_syms * sizeof(*job->sym_out));
+	if (!job->ks.out || !job->sym_out)
+		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->out);
+	for (size_t i = 0; i < job->pair.post->nr_syms; i++)
+		job->sym_out[i] = KMEND_OUT_NONE;
+	file.name = job->opts->unit;
+	kmend_out_symbol(job->ks.out, &file);
+	if (kmend_emit(&job->sel, &job->ks, job->sym_out, job->err) ||
+	    kmend_describe(&job->changes, &job->ks, job->sym_out, job->err))
+		return -1;
+	return kmend_out_write(job->ks.out, job->opts->out, job->err);
+}
+
+static int run(struct job *job, struct kmend_diff_result *result)
+{
+	if (open_objects(job) || kmend_correlate(&job->pair, job->err) ||
+	    kmend_changes_find(&job->changes, &job->pair, job->err))
+		return -1;
+	if (fill_result(&job->changes, result))
+		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->post);
+	if (!result->nr_items)
+		return 0;
+	return kmend_select(&job->sel, &job->changes, job->err) || write_object(job) ? -1 : 0;
+}
+
+int kmend_diff(const struct kmend_diff_options *opts,
+	       struct kmend_diff_result *result, struct kmend_err *err)
+{
+	struct job job = { .opts = opts, .err = err };
+	struct kmend_obj *pre, *post;
+	int ret;
+
+	memset(result, 0, sizeof(*result));
+	ret = run(&job, result);
+	if (ret)
+		kmend_diff_result_free(result);
+
+	pre = job.pair.pre;
+	post = job.pair.post;
+	free(job.sym_out);
+	kmend_kernelsyms_free(&job.ks);
+	kmend_out_destroy(job.ks.out);
+	if (job.sel.changes)
+		kmend_selection_free(&job.sel);
+	if (job.changes.pair)
+		kmend_changes_free(&job.changes);
+	kmend_pair_free(&job.pair);
+	kmend_obj_close(job.reference);
+	kmend_obj_close(post);
+	kmend_obj_close(pre);
+	return ret;
+}
+
+void kmend_diff_result_free(struct kmend_diff_result *result)
+{
+	for (unsigned int i = 0; i < result->nr_items; i++) {
+		free(result->items[i].name);
+		free(result->items[i].why);
+	}
+	free(result->items);
+	memset(result, 0, sizeof(*result));
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The ELF differ: two relocatable objects in, one object out that holds the
+ * changed and new functions, what they need, and the descriptor of
+ * uapi/kmend_patch.h. What it cannot handle it refuses by name.
+ */
+#ifndef KMEND_DIFFER_H
+#define KMEND_DIFFER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "../err.h"
+
+/**
+ * struct kmend_resolver - where a symbol of the kernel is
+ * @position: the livepatch position (sympos) of symbol @name, as the object
+ *	being diffed sees it: its own if @local, else the kernel's global one. 0 if
+ *	the name is unique in the kernel, else the rank from 1 among all symbols of
+ *	that name by address. Returns 0, or -1 with @err when it cannot be told.
+ * @ctx: passed to it
+ */
+struct kmend_resolver {
+	int (*position)(void *ctx, const char *name, bool local, unsigned int *pos,
+			struct kmend_err *err);
+	void *ctx;
+};
+
+/**
+ * struct kmend_diff_options - what to compare and how
+ * @pre: the object before the patch, built with -ffunction-sections
+ *	-fdata-sections
+ * @post: the same after it
+ * @reference: the object before the patch, built as the kernel builds it, from
+ *	which the pre-images are taken; NULL: @pre
+ * @out: the object to write
+ * @object: where the code lives, "vmlinux"
+ * @source: source file, for people and for messages
+ * @unit: symbol name for the struct kmend_unit_desc, a C identifier
+ * @resolver: positions of symbols; NULL: every name is taken to be unique
+ *	(position 0), and the module is refused at load if it is not
+ */
+struct kmend_diff_options {
+	const char *pre;
+	const char *post;
+	const char *reference;
+	const char *out;
+	const char *object;
+	const char *source;
+	const char *unit;
+	const struct kmend_resolver *resolver;
+};
+
+/** enum kmend_diff_what - what the differ says of a function */
+enum kmend_diff_what {
+	KMEND_DIFF_REPLACED,
+	KMEND_DIFF_NEW,
+};
+
+/**
+ * struct kmend_diff_item - one line of the result
+ * @what: enum kmend_diff_what
+ * @name: the function
+ * @why: one line: how it differs
+ */
+struct kmend_diff_item {
+	enum kmend_diff_what what;
+	char *name;
+	char *why;
+};
+
+/**
+ * struct kmend_diff_result - what was found
+ * @items: @nr_items lines, in the order of the post object
+ * @nr_items: 0: no code changed, and no object was written. If none of them is
+ *	KMEND_DIFF_REPLACED, the object is linked for what it defines, but
+ *	its unit has no functions and must not be named in the patch.
+ */
+struct kmend_diff_result {
+	struct kmend_diff_item *items;
+	unsigned int nr_items;
+};
+
+/**
+ * kmend_diff() - compare two objects and write what changed
+ * @opts: see there
+ * @result: filled in; kmend_diff_result_free() it
+ * @err: why it failed
+ *
+ * Names in the object that it writes:
+ * - a replaced function is a local symbol of its own name; a new global one is
+ *   a global, so that other units of the patch can call it
+ * - a global symbol of the kernel is an undefined symbol of its name. Whether
+ *   it is exported is found out by kmend_link_module() after the link.
+ * - a local symbol of the kernel is an undefined symbol named as the module
+ *   loader wants it, ".klp.sym.vmlinux.NAME,POSITION"
+ * Only the new code refers to those. The descriptor's sections name kernel
+ * symbols in .kmend.symbols instead (see uapi/kmend_patch.h).
+ *
+ * Return: 0, also when nothing changed; -1 with @err: KMEND_EXIT_REFUSED for
+ * objects or changes that are not handled. Nothing is left at @out then.
+ */
+int kmend_diff(const struct kmend_diff_options *opts,
+	       struct kmend_diff_result *result, struct kmend_err *err);
+void kmend_diff_result_free(struct kmend_diff_result *result);
+
+#endif

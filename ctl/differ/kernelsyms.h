@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Symbols of the running kernel as the output refers to them. */
+#ifndef KMEND_DIFFER_KERNELSYMS_H
+#define KMEND_DIFFER_KERNELSYMS_H
+
+#include <stdbool.h>
+
+#include "differ.h"
+#include "object.h"
+#include "out.h"
+
+/**
+ * struct kmend_kernelsyms - the kernel's symbols that an output names
+ * @out: the output
+ * @opts: object name and resolver
+ * @ref: the object as the kernel has it, with an index: where local names come from
+ * @strings: section of the output for names
+ * @table: section of the output with struct kmend_symbol
+ * @nr_table: how many are there
+ */
+struct kmend_kernelsyms {
+	struct kmend_out *out;
+	const struct kmend_diff_options *opts;
+	const struct kmend_obj *ref;
+	size_t strings;
+	size_t table;
+	uint32_t nr_table;
+	/* private: */
+	void *undefined;
+	void *described;
+};
+
+/**
+ * kmend_kernelsym() - an undefined symbol of the output, for relocations of code
+ * @ks: all of them
+ * @name: its name there
+ * @local: it is a local symbol of this object file, not a global one
+ * @weak: it need not exist
+ * @sym: set to the number
+ * @err: KMEND_EXIT_REFUSED when the kernel's object has no such local symbol, or
+ *	whatever the resolver says
+ *
+ * Return: 0 or -1.
+ */
+int kmend_kernelsym(struct kmend_kernelsyms *ks, const char *name, bool local, bool weak, size_t *sym,
+		    struct kmend_err *err);
+
+/**
+ * kmend_kernelsym_describe() - a struct kmend_symbol of the output, for the descriptor
+ * @ks: all of them, with @strings and @table
+ * @name: its name in the kernel
+ * @local: see kmend_kernelsym()
+ * @at: set to its offset in @table
+ * @err: see kmend_kernelsym()
+ *
+ * Return: 0 or -1.
+ */
+int kmend_kernelsym_describe(struct kmend_kernelsyms *ks, const char *name, bool local, uint64_t *at,
+			     struct kmend_err *err);
+void kmend_kernelsyms_free(struct kmend_kernelsyms *ks);
+
+#endif

@@ -1,0 +1,8 @@
+/* A function loses "static": the kernel still has the local one. */
+// expect: replaced f
+// expect: replaced g
+// expect: rela .text.g .klp.sym.vmlinux.f,0 undefined
+#include "macros.h"
+int take(int (*)(int));
+PICK(static, ) noinline int f(int x) { return external(x) + PICK(1, 2); }
+int g(int x) { return take(f) + PICK(3, 4); }

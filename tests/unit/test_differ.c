@@ -1,0 +1,636 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The differ on small sources. Each tests/differ/cases/NAME.c is compiled twice,
+ * the second time with -DPOST, and says in its first lines what is expected:
+ *
+ *	// cflags: OPTION...		more options for the compiler
+ *	// expect: nochange
+ *	// expect: refused TEXT		somewhere in the message
+ *	// expect: replaced FUNCTION	these and "new" must be all
+ *	// expect: new FUNCTION
+ * and of the object that is written (a name that ends with "." is a prefix):
+ *	// expect: undefined SYMBOL
+ *	// expect: local SYMBOL		defined there
+ *	// expect: global SYMBOL
+ *	// expect: absent SYMBOL	not defined there
+ *	// expect: section NAME [SIZE]
+ *	// expect: rela SECTION SYMBOL defined|undefined
+ *	// expect: part FUNCTION	described as a piece of a replaced one
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <elf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../../ctl/differ/differ.h"
+#include "../../ctl/differ/image.h"
+#include "../../ctl/differ/object.h"
+#include "../../uapi/kmend_patch.h"
+
+#define CASES "tests/differ/cases"
+#define FLAGS "-std=gnu11 -O2 -w -ffunction-sections -fdata-sections -mcmodel=kernel -fno-pic -fno-pie " \
+	"-fno-common -fcf-protection=none -fno-asynchronous-unwind-tables -fno-jump-tables " \
+	"-fno-stack-protector -fno-strict-aliasing -mno-red-zone -Itests/differ"
+
+static char dir[] = "/tmp/kmend-differ.XXXXXX";
+
+struct paths {
+	char pre[128], post[128], out[128];
+};
+
+static struct paths paths_of(const char *name)
+{
+	struct paths p;
+
+	snprintf(p.pre, sizeof(p.pre), "%s/%s.pre.o", dir, name);
+	snprintf(p.post, sizeof(p.post), "%s/%s.post.o", dir, name);
+	snprintf(p.out, sizeof(p.out), "%s/%s.out.o", dir, name);
+	return p;
+}
+
+static void compile(const char *name, const char *flags, const char *out)
+{
+	const char *cc = getenv("CC");
+	char command[1024];
+
+	snprintf(command, sizeof(command), "%s %s %s -c -o %s %s/%s.c", cc ? cc : "cc", FLAGS, flags, out, CASES, name);
+	assert_int_equal(system(command), 0);
+}
+
+static int diff(const struct paths *p, const char *reference, struct kmend_diff_result *result, struct kmend_err *err)
+{
+	struct kmend_diff_options opts = {
+		.pre = p->pre, .post = p->post, .out = p->out, .object = "vmlinux", .source = "case.c",
+		.unit = "kmend_unit_0", .reference = reference,
+	};
+
+	return kmend_diff(&opts, result, err);
+}
+
+static bool same_name(const char *name, const char *wanted)
+{
+	size_t len = strlen(wanted);
+
+	return len && wanted[len - 1] == '.' ? !strncmp(name, wanted, len) : !strcmp(name, wanted);
+}
+
+static bool has_symbol(const struct kmend_obj *obj, const char *name, bool defined, int bind)
+{
+	for (size_t i = 1; i < obj->nr_syms; i++) {
+		const struct kmend_sym *sym = &obj->syms[i];
+
+		if (same_name(sym->name, name) && sym->type != STT_SECTION && !sym->sec == !defined &&
+		    (bind < 0 || sym->bind == bind))
+			return true;
+	}
+	return false;
+}
+
+static const struct kmend_sec *find_section(const struct kmend_obj *obj, const char *name)
+{
+	for (size_t i = 1; i < obj->nr_secs; i++)
+		if (obj->secs[i].name && same_name(obj->secs[i].name, name))
+			return &obj->secs[i];
+	return NULL;
+}
+
+static bool has_rela(const struct kmend_obj *obj, const char *section, const char *symbol, bool defined)
+{
+	const struct kmend_sec *sec = find_section(obj, section);
+
+	for (size_t i = 0; sec && i < sec->nr_relas; i++)
+		if (same_name(sec->relas[i].sym->name, symbol) && !sec->relas[i].sym->sec == !defined)
+			return true;
+	return false;
+}
+
+/* What a pointer of the descriptor points at. */
+static const char *follow(const struct kmend_sec *sec, uint64_t at)
+{
+	for (size_t i = 0; i < sec->nr_relas; i++)
+		if (sec->relas[i].offset == at && sec->relas[i].sym->sec)
+			return (const char *)sec->relas[i].sym->sec->data + sec->relas[i].sym->value +
+			       sec->relas[i].addend;
+	return NULL;
+}
+
+static bool has_part(const struct kmend_obj *obj, const char *name)
+{
+	const struct kmend_sec *funcs = find_section(obj, KMEND_SEC_FUNCS);
+
+	for (uint64_t at = 0; funcs && at < funcs->size; at += sizeof(struct kmend_func_desc)) {
+		const char *func = follow(funcs, at + offsetof(struct kmend_func_desc, name));
+		struct kmend_func_desc desc;
+
+		memcpy(&desc, funcs->data + at, sizeof(desc));
+		if (func && !strcmp(func, name))
+			return desc.flags == KMEND_FUNC_PART && !desc.new_size;
+	}
+	return false;
+}
+
+/* One expectation about the object; the words after "expect:". */
+static void check_object(const struct kmend_obj *obj, const char *what, const char *a, const char *b, const char *c)
+{
+	const struct kmend_sec *sec;
+	bool ok = false;
+
+	if (!strcmp(what, "undefined")) {
+		ok = has_symbol(obj, a, false, -1);
+	} else if (!strcmp(what, "local")) {
+		ok = has_symbol(obj, a, true, STB_LOCAL);
+	} else if (!strcmp(what, "global")) {
+		ok = has_symbol(obj, a, true, STB_GLOBAL);
+	} else if (!strcmp(what, "absent")) {
+		ok = !has_symbol(obj, a, true, -1);
+	} else if (!strcmp(what, "rela")) {
+		ok = has_rela(obj, a, b, !strcmp(c, "defined"));
+	} else if (!strcmp(what, "part")) {
+		ok = has_part(obj, a);
+	} else if (!strcmp(what, "section")) {
+		sec = find_section(obj, a);
+		ok = sec && sec->size && (!*b || sec->size == strtoull(b, NULL, 0));
+	} else {
+		fail_msg("unknown expectation: %s", what);
+	}
+	if (!ok)
+		fail_msg("expected: %s %s %s %s", what, a, b, c);
+}
+
+static bool has_item(const struct kmend_diff_result *result, enum kmend_diff_what what, const char *name)
+{
+	for (unsigned int i = 0; i < result->nr_items; i++)
+		if (result->items[i].what == what && same_name(result->items[i].name, name))
+			return true;
+	return false;
+}
+
+struct expectations {
+	char cflags[256];
+	char lines[32][256];
+	size_t nr;
+};
+
+static void read_expectations(const char *name, struct expectations *e)
+{
+	char path[256], line[256];
+	FILE *f;
+
+	memset(e, 0, sizeof(*e));
+	snprintf(path, sizeof(path), "%s/%s.c", CASES, name);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		line[strcspn(line, "\n")] = '\0';
+		if (!strncmp(line, "// cflags: ", 11))
+			strcpy(e->cflags, line + 11);
+		if (!strncmp(line, "// expect: ", 11)) {
+			assert_in_range(e->nr, 0, 31);
+			strcpy(e->lines[e->nr++], line + 11);
+		}
+	}
+	fclose(f);
+	assert_int_not_equal(e->nr, 0);
+}
+
+static void check_result(const struct expectations *e, const struct paths *p, const struct kmend_diff_result *result)
+{
+	struct kmend_err err = { 0 };
+	struct kmend_obj *obj = result->nr_items ? kmend_obj_open(p->out, &err) : NULL;
+	unsigned int functions = 0;
+
+	for (size_t i = 0; i < e->nr; i++) {
+		char what[32] = "", a[128] = "", b[128] = "", c[32] = "";
+
+		sscanf(e->lines[i], "%31s %127s %127s %31s", what, a, b, c);
+		if (!strcmp(what, "nochange")) {
+			assert_int_equal(result->nr_items, 0);
+			assert_int_not_equal(access(p->out, F_OK), 0);
+		} else if (!strcmp(what, "replaced") || !strcmp(what, "new")) {
+			enum kmend_diff_what kind = *what == 'n' ? KMEND_DIFF_NEW : KMEND_DIFF_REPLACED;
+
+			if (!has_item(result, kind, a))
+				fail_msg("expected: %s", e->lines[i]);
+			functions++;
+		} else {
+			assert_non_null(obj);
+			check_object(obj, what, a, b, c);
+		}
+	}
+	for (unsigned int i = 0; functions != result->nr_items && i < result->nr_items; i++)
+		print_message("found: %s: %s\n", result->items[i].name, result->items[i].why);
+	assert_int_equal(functions, result->nr_items);
+	kmend_obj_close(obj);
+}
+
+static void test_case(void **state)
+{
+	const char *name = *state;
+	struct paths p = paths_of(name);
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+	struct expectations e;
+	char flags[300];
+	int ret;
+
+	read_expectations(name, &e);
+	compile(name, e.cflags, p.pre);
+	snprintf(flags, sizeof(flags), "-DPOST %s", e.cflags);
+	compile(name, flags, p.post);
+	ret = diff(&p, NULL, &result, &err);
+	if (!strncmp(e.lines[0], "refused ", 8)) {
+		assert_int_equal(ret, -1);
+		if (err.code != KMEND_EXIT_REFUSED || !strstr(err.text, e.lines[0] + 8))
+			fail_msg("expected: %s; got %d: %s", e.lines[0], err.code, err.text);
+		assert_null(strchr(err.text, '\n'));
+		assert_int_not_equal(access(p.out, F_OK), 0);
+		return;
+	}
+	if (ret)
+		fail_msg("%d: %s", err.code, err.text);
+	check_result(&e, &p, &result);
+	kmend_diff_result_free(&result);
+}
+
+static char *read_all(const char *path, size_t *size)
+{
+	struct stat st;
+	FILE *f = fopen(path, "r");
+	char *data;
+
+	assert_non_null(f);
+	assert_int_equal(fstat(fileno(f), &st), 0);
+	*size = (size_t)st.st_size;
+	data = malloc(*size + 1);
+	assert_non_null(data);
+	assert_int_equal(fread(data, 1, *size, f), *size);
+	fclose(f);
+	return data;
+}
+
+static void write_all(const char *path, const void *data, size_t size)
+{
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(data, 1, size, f), size);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* The same input gives the same bytes. */
+static void test_reproducible(void **state)
+{
+	struct paths p = paths_of("body"), q = paths_of("body");
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+	size_t size_a, size_b;
+	char *a, *b;
+
+	compile("body", "", p.pre);
+	compile("body", "-DPOST", p.post);
+	snprintf(q.out, sizeof(q.out), "%s/again.out.o", dir);
+	assert_int_equal(diff(&p, NULL, &result, &err), 0);
+	kmend_diff_result_free(&result);
+	assert_int_equal(diff(&q, NULL, &result, &err), 0);
+	kmend_diff_result_free(&result);
+	a = read_all(p.out, &size_a);
+	b = read_all(q.out, &size_b);
+	assert_int_equal(size_a, size_b);
+	assert_memory_equal(a, b, size_a);
+	free(a);
+	free(b);
+}
+
+/* The pre-image comes from the object as the kernel has it. */
+static void test_reference(void **state)
+{
+	struct paths p = paths_of("body");
+	char reference[128];
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+
+	compile("body", "", p.pre);
+	compile("body", "-DPOST", p.post);
+	snprintf(reference, sizeof(reference), "%s/reference.o", dir);
+	compile("body", "-fno-function-sections -fno-data-sections", reference);
+	assert_int_equal(diff(&p, reference, &result, &err), 0);
+	assert_int_equal(result.nr_items, 1);
+	kmend_diff_result_free(&result);
+
+	compile("new-global", "", reference);
+	assert_int_equal(diff(&p, reference, &result, &err), -1);
+	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+	assert_non_null(strstr(err.text, "has no function f of its own"));
+}
+
+static int position(void *ctx, const char *name, bool local, unsigned int *pos, struct kmend_err *err)
+{
+	if (!ctx)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED, "where is %s?", name);
+	*pos = local && !strcmp(name, "state") ? *(unsigned int *)ctx : 0;
+	return 0;
+}
+
+/* Which of several local symbols of a name it is says the resolver, or nobody. */
+static void test_resolver(void **state)
+{
+	struct paths p = paths_of("old-static-data");
+	unsigned int third = 3;
+	struct kmend_resolver resolver = { position, &third };
+	struct kmend_diff_options opts = {
+		.pre = p.pre, .post = p.post, .out = p.out, .object = "vmlinux", .source = "case.c",
+		.unit = "kmend_unit_0", .resolver = &resolver,
+	};
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+	struct kmend_obj *obj;
+
+	compile("old-static-data", "", p.pre);
+	compile("old-static-data", "-DPOST", p.post);
+	assert_int_equal(kmend_diff(&opts, &result, &err), 0);
+	kmend_diff_result_free(&result);
+	obj = kmend_obj_open(p.out, &err);
+	assert_non_null(obj);
+	assert_true(has_symbol(obj, ".klp.sym.vmlinux.state,3", false, -1));
+	kmend_obj_close(obj);
+
+	unlink(p.out);
+	resolver.ctx = NULL;
+	assert_int_equal(kmend_diff(&opts, &result, &err), -1);
+	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+	assert_non_null(strstr(err.text, "where is "));
+	assert_int_not_equal(access(p.out, F_OK), 0);
+}
+
+static void test_other_source(void **state)
+{
+	struct paths p = paths_of("body");
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+
+	compile("body", "", p.pre);
+	compile("string", "", p.post);
+	assert_int_equal(diff(&p, NULL, &result, &err), -1);
+	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+	assert_non_null(strstr(err.text, "are not from one source file: body.c and string.c"));
+}
+
+static void test_missing_file(void **state)
+{
+	struct paths p = paths_of("no-such-case");
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+
+	assert_int_equal(diff(&p, NULL, &result, &err), -1);
+	assert_int_equal(err.code, KMEND_EXIT_FAILED);
+	assert_non_null(strstr(err.text, "No such file"));
+}
+
+/* A pre-image: where its sites and references are, and what they are. */
+static void test_image(void **state)
+{
+	char path[128];
+	struct kmend_err err = { 0 };
+	struct kmend_image image = { 0 };
+	struct kmend_obj *obj;
+
+	snprintf(path, sizeof(path), "%s/image.o", dir);
+	compile("alternative-moves", "", path);
+	obj = kmend_obj_open(path, &err);
+	assert_non_null(obj);
+	for (size_t i = 1; i < obj->nr_syms; i++)
+		if (!strcmp(obj->syms[i].name, "g"))
+			assert_int_equal(kmend_image_read(obj, &obj->syms[i], &image, &err), 0);
+	assert_string_equal(image.name, "g");
+	assert_false(image.local);
+	assert_int_equal(image.nr_sites, 2);
+	assert_int_equal(image.sites[0].kind, KMEND_SITE_ALTERNATIVE);
+	assert_int_equal(image.sites[0].length, 3);
+	assert_int_equal(image.sites[1].offset, image.sites[0].offset + 3);
+	assert_int_equal(image.nr_refs, 1);
+	assert_int_equal(image.refs[0].kind, KMEND_REF_SYMBOL);
+	assert_string_equal(image.refs[0].symbol, "external");
+	assert_int_equal(image.refs[0].addend, -4);
+	kmend_image_free(&image);
+	kmend_obj_close(obj);
+}
+
+static void test_image_content(void **state)
+{
+	char path[128];
+	struct kmend_err err = { 0 };
+	struct kmend_image image = { 0 };
+	struct kmend_obj *obj;
+	bool found = false;
+
+	snprintf(path, sizeof(path), "%s/image.o", dir);
+	compile("string", "", path);
+	obj = kmend_obj_open(path, &err);
+	assert_non_null(obj);
+	for (size_t i = 1; i < obj->nr_syms; i++)
+		if (!strcmp(obj->syms[i].name, "f"))
+			assert_int_equal(kmend_image_read(obj, &obj->syms[i], &image, &err), 0);
+	for (size_t i = 0; i < image.nr_refs; i++) {
+		if (image.refs[i].kind != KMEND_REF_CONTENT)
+			continue;
+		found = true;
+		assert_int_equal(image.refs[i].length, sizeof("old %d\n"));
+		assert_memory_equal(image.refs[i].content, "old %d\n", sizeof("old %d\n"));
+		assert_int_equal(image.refs[i].addend, image.refs[i].type == R_X86_64_PC32 ? -4 : 0);
+	}
+	assert_true(found);
+	kmend_image_free(&image);
+	kmend_obj_close(obj);
+}
+
+/* A header field of another value, and what the message says. */
+static const struct {
+	const char *description;
+	size_t offset;
+	size_t size;
+	uint64_t value;
+	const char *text;
+} fields[] = {
+	{ "magic", 0, 1, 'X', "is not an ELF file" },
+	{ "class", EI_CLASS, 1, ELFCLASS32, "is not a 64-bit little-endian object" },
+	{ "byte order", EI_DATA, 1, ELFDATA2MSB, "is not a 64-bit little-endian object" },
+	{ "ident version", EI_VERSION, 1, 9, "ELF version" },
+	{ "type", offsetof(Elf64_Ehdr, e_type), 2, ET_DYN, "is not a relocatable object" },
+	{ "machine", offsetof(Elf64_Ehdr, e_machine), 2, EM_AARCH64, "is an object for another machine" },
+	{ "version", offsetof(Elf64_Ehdr, e_version), 4, 7, "ELF version" },
+	{ "section table offset", offsetof(Elf64_Ehdr, e_shoff), 8, UINT64_MAX - 8, "" },
+	{ "no section table", offsetof(Elf64_Ehdr, e_shoff), 8, 0, "section table" },
+	{ "section header size", offsetof(Elf64_Ehdr, e_shentsize), 2, 1, "section table" },
+	{ "number of sections", offsetof(Elf64_Ehdr, e_shnum), 2, 0xfe00, "" },
+	{ "one section", offsetof(Elf64_Ehdr, e_shnum), 2, 1, "" },
+	{ "section names", offsetof(Elf64_Ehdr, e_shstrndx), 2, 0x7fff, "" },
+	{ "program headers", offsetof(Elf64_Ehdr, e_phnum), 2, 1, "program headers" },
+};
+
+static void check_refused(const struct paths *p, const char *text)
+{
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+
+	if (diff(p, NULL, &result, &err) != -1)
+		fail_msg("was not refused");
+	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+	assert_non_null(strstr(err.text, p->post));
+	if (!strstr(err.text, text))
+		fail_msg("expected: %s; got: %s", text, err.text);
+	assert_null(strchr(err.text, '\n'));
+}
+
+static void test_fields(void **state)
+{
+	struct paths p = paths_of("bug-line");
+	size_t size;
+	char *good;
+
+	compile("bug-line", "", p.pre);
+	good = read_all(p.pre, &size);
+	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
+		char *bad = malloc(size);
+
+		assert_non_null(bad);
+		memcpy(bad, good, size);
+		memcpy(bad + fields[i].offset, &fields[i].value, fields[i].size);
+		write_all(p.post, bad, size);
+		check_refused(&p, fields[i].text);
+		free(bad);
+	}
+	free(good);
+}
+
+static void test_cut_short(void **state)
+{
+	struct paths p = paths_of("bug-line");
+	size_t size;
+	char *good;
+
+	compile("bug-line", "", p.pre);
+	good = read_all(p.pre, &size);
+	for (size_t len = 0; len < size; len += len < 128 ? 1 : 37) {
+		write_all(p.post, good, len);
+		check_refused(&p, "");
+	}
+	free(good);
+}
+
+/* Any byte may be anything: one clear line or a result, never a crash. */
+static void test_any_byte(void **state)
+{
+	static const uint8_t values[] = { 0x00, 0x7f, 0xff };
+	struct paths p = paths_of("alternative-moves");
+	size_t size, refused = 0;
+	char *good;
+
+	compile("alternative-moves", "", p.pre);
+	good = read_all(p.pre, &size);
+	for (size_t at = 0; at < size; at += 3) {
+		struct kmend_diff_result result;
+		struct kmend_err err = { 0 };
+		char was = good[at];
+
+		good[at] = (char)values[at % 3];
+		write_all(p.post, good, size);
+		good[at] = was;
+		if (diff(&p, NULL, &result, &err)) {
+			assert_int_not_equal(err.code, KMEND_EXIT_OK);
+			assert_int_not_equal(strlen(err.text), 0);
+			refused++;
+		} else {
+			kmend_diff_result_free(&result);
+		}
+	}
+	assert_int_not_equal(refused, 0);
+	free(good);
+}
+
+static int make_dir(void **state)
+{
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+/* Fails when a temporary file of the writer was left behind. */
+static int remove_dir(void **state)
+{
+	struct dirent *d;
+	DIR *list = opendir(dir);
+	int left = 0;
+
+	while (list && (d = readdir(list))) {
+		size_t len = strlen(d->d_name);
+		char path[512];
+
+		if (d->d_name[0] == '.')
+			continue;
+		left |= len < 2 || strcmp(d->d_name + len - 2, ".o");
+		snprintf(path, sizeof(path), "%s/%s", dir, d->d_name);
+		unlink(path);
+	}
+	if (list)
+		closedir(list);
+	return rmdir(dir) || left ? -1 : 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct CMUnitTest *)a)->name, ((const struct CMUnitTest *)b)->name);
+}
+
+static size_t list_cases(struct CMUnitTest *tests, size_t most)
+{
+	DIR *list = opendir(CASES);
+	struct dirent *d;
+	size_t nr = 0;
+
+	while (list && nr < most && (d = readdir(list))) {
+		size_t len = strlen(d->d_name);
+		char *name;
+
+		if (len < 3 || strcmp(d->d_name + len - 2, ".c"))
+			continue;
+		name = strndup(d->d_name, len - 2);
+		tests[nr++] = (struct CMUnitTest){ name, test_case, NULL, NULL, name };
+	}
+	if (list)
+		closedir(list);
+	qsort(tests, nr, sizeof(*tests), by_name);
+	return nr;
+}
+
+int main(void)
+{
+	static const struct CMUnitTest others[] = {
+		cmocka_unit_test(test_reproducible),
+		cmocka_unit_test(test_reference),
+		cmocka_unit_test(test_resolver),
+		cmocka_unit_test(test_other_source),
+		cmocka_unit_test(test_missing_file),
+		cmocka_unit_test(test_image),
+		cmocka_unit_test(test_image_content),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_cut_short),
+		cmocka_unit_test(test_any_byte),
+	};
+	static struct CMUnitTest tests[256];
+	size_t nr_others = sizeof(others) / sizeof(*others);
+	size_t nr = list_cases(tests, sizeof(tests) / sizeof(*tests) - nr_others);
+
+	if (!nr) {
+		fprintf(stderr, "%s: no cases; run from the top of the tree\n", CASES);
+		return 1;
+	}
+	memcpy(tests + nr, others, sizeof(others));
+	return _cmocka_run_group_tests("differ", tests, nr + nr_others, make_dir, remove_dir);
+}
