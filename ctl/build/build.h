@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The road from source patches to a patch module. */
+#ifndef KMEND_BUILD_BUILD_H
+#define KMEND_BUILD_BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "../differ/differ.h"
+#include "kernel.h"
+
+/**
+ * struct kmend_build_options - what to build
+ * @kernel: what was given of the kernel's files; the rest is filled in
+ * @patches: @nr_patches files, applied in this order
+ * @nr_patches: at least 1
+ * @id: the patch's name; NULL: from @out or the first patch
+ * @description: one line; NULL: none
+ * @out: the module to write; NULL: named after the first patch, here
+ * @jobs: how many compilers at a time
+ */
+struct kmend_build_options {
+	struct kmend_kernel kernel;
+	char **patches;
+	size_t nr_patches;
+	const char *id;
+	const char *description;
+	const char *out;
+	unsigned int jobs;
+};
+
+/**
+ * struct kmend_build_unit - what came of one source file
+ * @source: its name
+ * @diff: which functions are replaced and new
+ * @proved: functions of the file that are equal to the kernel's
+ * @refs: references that lead where they should
+ * @compared: the kernel's code was there to compare with
+ */
+struct kmend_build_unit {
+	char *source;
+	struct kmend_diff_result diff;
+	size_t proved;
+	size_t refs;
+	bool compared;
+};
+
+/**
+ * struct kmend_build_result - what was built
+ * @id: the patch's name
+ * @out: the module
+ * @size: of the module
+ * @seconds: it took
+ * @units: @nr_units
+ * @nr_units: one for each source file
+ */
+struct kmend_build_result {
+	char id[128];
+	char out[PATH_MAX];
+	size_t size;
+	double seconds;
+	struct kmend_build_unit *units;
+	size_t nr_units;
+};
+
+/**
+ * kmend_build() - build a patch module
+ * @opts: what to build
+ * @result: filled in; kmend_build_result_free() it, also after a failure
+ * @err: why it failed; KMEND_EXIT_NO_CHANGE: the patch changes no code
+ *
+ * Prints its progress to stderr. Leaves nothing behind when it fails or is
+ * interrupted.
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *result,
+		struct kmend_err *err);
+void kmend_build_result_free(struct kmend_build_result *result);
+
+#endif

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Files, paths and directories, with errors that name them. */
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int kmend_path(char buf[PATH_MAX], struct kmend_err *err, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(buf, PATH_MAX, fmt, ap);
+	va_end(ap);
+	if (n < 0 || n >= PATH_MAX)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "path too long: %.60s…", buf);
+	return 0;
+}
+
+int kmend_file_read(const char *path, char **data, size_t *size, struct kmend_err *err)
+{
+	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_free_ char *buf = NULL;
+	size_t room = 0, n = 0;
+	struct stat st;
+	ssize_t got;
+
+	if (fd < 0 || fstat(fd, &st))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+	if (S_ISDIR(st.st_mode))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: is a directory", path);
+	/* Files of /proc say 0: read until the end. */
+	do {
+		if (room - n < 2) {
+			char *more;
+
+			room = room ? room * 2 : (size_t)st.st_size + 4096;
+			more = realloc(buf, room);
+			if (!more)
+				return kmend_err_set(err, KMEND_EXIT_FAILED,
+						     "%s: out of memory", path);
+			buf = more;
+		}
+		got = read(fd, buf + n, room - n - 1);
+		if (got < 0 && errno != EINTR)
+			return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path,
+					     strerror(errno));
+		if (got > 0)
+			n += got;
+	} while (got);
+	buf[n] = 0;
+	*data = buf;
+	buf = NULL;
+	if (size)
+		*size = n;
+	return 0;
+}
+
+int kmend_file_write(const char *path, const void *data, size_t size,
+		     struct kmend_err *err)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	const char *p = data;
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+	while (size) {
+		n = write(fd, p, size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			break;
+		p += n;
+		size -= n;
+	}
+	if (size || close(fd)) {
+		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+		if (size)
+			close(fd);
+		unlink(path);
+		return -1;
+	}
+	return 0;
+}
+
+int kmend_file_copy(const char *from, const char *to, struct kmend_err *err)
+{
+	_cleanup_free_ char *data = NULL;
+	size_t size;
+
+	if (kmend_file_read(from, &data, &size, err))
+		return -1;
+	return kmend_file_write(to, data, size, err);
+}
+
+bool kmend_file_exists(const char *path)
+{
+	return !access(path, R_OK);
+}
+
+bool kmend_dir_exists(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+int kmend_dir_make(const char *path, struct kmend_err *err)
+{
+	char buf[PATH_MAX];
+
+	if (kmend_path(buf, err, "%s/", path))
+		return -1;
+	for (char *p = buf + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = 0;
+		if (mkdir(buf, 0755) && errno != EEXIST)
+			return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", buf,
+					     strerror(errno));
+		*p = '/';
+	}
+	if (!kmend_dir_exists(path))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: not a directory", path);
+	return 0;
+}
+
+int kmend_dir_make_for(const char *path, struct kmend_err *err)
+{
+	char buf[PATH_MAX];
+	char *slash;
+
+	if (kmend_path(buf, err, "%s", path))
+		return -1;
+	slash = strrchr(buf, '/');
+	if (!slash || slash == buf)
+		return 0;
+	*slash = 0;
+	return kmend_dir_make(buf, err);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	return remove(path);
+}
+
+int kmend_dir_remove(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st))
+		return errno == ENOENT ? 0 : -1;
+	return nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}

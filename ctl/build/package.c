@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A patch module is the differ's objects and one generated source file, linked
+ * by the kernel's own kbuild like any other module.
+ */
+#include "package.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../uapi/kmend.h"
+#include "files.h"
+#include "link.h"
+#include "run.h"
+
+/* The kernel has 56 bytes for a module's name, the last is NUL. */
+enum { MODULE_NAME_MAX = 55 };
+_Static_assert((int)MODULE_NAME_MAX <= (int)KMEND_ID_MAX, "an id that fits a module name is valid");
+
+extern const char kmend_asset_patch_h[], kmend_asset_patch_h_end[];
+
+int kmend_package_check_id(const char *id, struct kmend_err *err)
+{
+	/* The module is named after it, and that is the tighter limit. */
+	if (!*id || strlen(id) > MODULE_NAME_MAX)
+		return kmend_err_set(err, KMEND_EXIT_USAGE,
+				     "the id '%.80s' must have 1 to %d characters; choose one with --id",
+				     id, MODULE_NAME_MAX);
+	for (const char *p = id; *p; p++)
+		if (!isalnum((unsigned char)*p) && (p == id || !strchr("-_.", *p)))
+			return kmend_err_set(err, KMEND_EXIT_USAGE,
+					     "the id '%s' may have letters, digits, '-', '_' and '.', and begins with a letter or a digit; choose one with --id",
+					     id);
+	if (!strcmp(id, "kmend") || !strcmp(id, "kmend_main") || !strcmp(id, "kmend-main"))
+		return kmend_err_set(err, KMEND_EXIT_USAGE,
+				     "the id '%s' is taken by kmend itself; choose another with --id", id);
+	return 0;
+}
+
+/* A C string literal; octal, for "\x41" followed by "1" would be one character. */
+static void put_string(FILE *f, const char *text)
+{
+	fputc('"', f);
+	for (; *text; text++) {
+		unsigned char c = *text;
+
+		if (isalnum(c) || (c < 0x7f && strchr(" _-.,:;/()+*=<>[]#%&!'@", c)))
+			fputc(c, f);
+		else
+			fprintf(f, "\\%03o", c);
+	}
+	fputc('"', f);
+}
+
+static void put_info(FILE *f, const char *key, const char *text)
+{
+	fprintf(f, "MODULE_INFO(%s, ", key);
+	put_string(f, text);
+	fputs(");\n", f);
+}
+
+static void put_field(FILE *f, const char *field, const char *text)
+{
+	fprintf(f, "\t.%s = (unsigned long)", field);
+	put_string(f, text);
+	fputs(",\n", f);
+}
+
+static void put_desc(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k)
+{
+	for (size_t i = 0; i < pkg->nr_units; i++)
+		fprintf(f, "extern const struct kmend_unit_desc %s;\n", pkg->units[i].symbol);
+	fputs("\nstatic const __u64 units[] __used __aligned(8) = {\n", f);
+	for (size_t i = 0; i < pkg->nr_units; i++)
+		fprintf(f, "\t(unsigned long)&%s,\n", pkg->units[i].symbol);
+	fputs("};\n\nstatic const struct kmend_patch_desc desc __used __section(KMEND_SEC_PATCH) = {\n"
+	      "\t.magic = KMEND_PATCH_MAGIC,\n"
+	      "\t.version = KMEND_PATCH_VERSION,\n"
+	      "\t.patch_size = sizeof(struct kmend_patch_desc),\n"
+	      "\t.unit_size = sizeof(struct kmend_unit_desc),\n"
+	      "\t.func_size = sizeof(struct kmend_func_desc),\n"
+	      "\t.site_size = sizeof(struct kmend_site),\n"
+	      "\t.ref_size = sizeof(struct kmend_ref),\n"
+	      "\t.symbol_size = sizeof(struct kmend_symbol),\n", f);
+	put_field(f, "id", pkg->id);
+	put_field(f, "description", pkg->description);
+	put_field(f, "release", k->release);
+	put_field(f, "tool", "kmend " KMEND_VERSION);
+	fprintf(f, "\t.units = (unsigned long)units,\n\t.nr_units = %zu,\n};\n", pkg->nr_units);
+}
+
+static const char code[] =
+	"\n"
+	"static typeof(&kmend_patch_unregister) unregister;\n"
+	"\n"
+	"static int __init kmend_unit_init(void)\n"
+	"{\n"
+	"	typeof(&kmend_patch_register) enroll = symbol_get(kmend_patch_register);\n"
+	"	int ret;\n"
+	"\n"
+	"	if (!enroll) {\n"
+	"		pr_err(\"%s: load kmend first\\n\", KBUILD_MODNAME);\n"
+	"		return -ENOENT;\n"
+	"	}\n"
+	"	unregister = symbol_get(kmend_patch_unregister);\n"
+	"	ret = unregister ? enroll(THIS_MODULE, &desc) : -ENOENT;\n"
+	"	if (ret && unregister)\n"
+	"		symbol_put(kmend_patch_unregister);\n"
+	"	if (ret)\n"
+	"		symbol_put(kmend_patch_register);\n"
+	"	return ret;\n"
+	"}\n"
+	"\n"
+	"static void __exit kmend_unit_exit(void)\n"
+	"{\n"
+	"	unregister(&desc);\n"
+	"	symbol_put(kmend_patch_unregister);\n"
+	"	symbol_put(kmend_patch_register);\n"
+	"}\n"
+	"\n"
+	"module_init(kmend_unit_init);\n"
+	"module_exit(kmend_unit_exit);\n"
+	"MODULE_LICENSE(\"GPL\");\n";
+
+static void put_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k)
+{
+	put_info(f, "kmend_format", "1");
+	put_info(f, "kmend_id", pkg->id);
+	put_info(f, "kmend_description", pkg->description);
+	put_info(f, "kmend_release", k->release);
+	put_info(f, "kmend_tool", "kmend " KMEND_VERSION);
+	for (size_t i = 0; i < pkg->nr_units; i++)
+		for (size_t j = 0; j < pkg->units[i].nr_replaced; j++) {
+			char text[1024];
+
+			snprintf(text, sizeof(text), "vmlinux:%s:%s", pkg->units[i].source,
+				 pkg->units[i].replaced[j]);
+			put_info(f, "kmend_func", text);
+		}
+}
+
+static int write_source(const struct kmend_package *pkg, const struct kmend_kernel *k,
+			struct kmend_err *err)
+{
+	char path[PATH_MAX], *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	int ret;
+
+	if (!f)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	fputs("// SPDX-License-Identifier: GPL-2.0\n"
+	      "/* Generated by kmend build. */\n"
+	      "#include <linux/module.h>\n\n#include \"kmend_patch.h\"\n\n", f);
+	put_desc(f, pkg, k);
+	fputs(code, f);
+	put_infos(f, pkg, k);
+	if (fclose(f) || kmend_path(path, err, "%s/kmend_main.c", pkg->dir)) {
+		free(text);
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	}
+	ret = kmend_file_write(path, text, size, err);
+	free(text);
+	return ret;
+}
+
+/* kbuild takes an object as it is from a file named .o_shipped. */
+static int write_kbuild(const struct kmend_package *pkg, struct kmend_err *err)
+{
+	char path[PATH_MAX], *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+	int ret = -1;
+
+	if (!f)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	fprintf(f, "obj-m := %s.o\n%s-y := kmend_main.o", pkg->module, pkg->module);
+	for (size_t i = 0; i < pkg->nr_units; i++)
+		fprintf(f, " %s.o", pkg->units[i].symbol);
+	fputc('\n', f);
+	if (fclose(f))
+		kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	else if (!kmend_path(path, err, "%s/Kbuild", pkg->dir))
+		ret = kmend_file_write(path, text, size, err);
+	free(text);
+	return ret;
+}
+
+static int write_files(const struct kmend_package *pkg, const struct kmend_kernel *k,
+		       struct kmend_err *err)
+{
+	char path[PATH_MAX];
+
+	if (write_source(pkg, k, err) || write_kbuild(pkg, err) ||
+	    kmend_path(path, err, "%s/kmend_patch.h", pkg->dir) ||
+	    kmend_file_write(path, kmend_asset_patch_h,
+			     kmend_asset_patch_h_end - kmend_asset_patch_h, err))
+		return -1;
+	for (size_t i = 0; i < pkg->nr_units; i++) {
+		const struct kmend_package_unit *unit = &pkg->units[i];
+
+		if (kmend_path(path, err, "%s/%s.o_shipped", pkg->dir, unit->symbol) ||
+		    kmend_file_copy(unit->object, path, err))
+			return -1;
+		/* modpost warns of an object that no command has made. */
+		if (kmend_path(path, err, "%s/.%s.o.cmd", pkg->dir, unit->symbol) ||
+		    kmend_file_write(path, "", 0, err))
+			return -1;
+	}
+	return 0;
+}
+
+int kmend_package_build(const struct kmend_package *pkg, const struct kmend_kernel *k,
+			const struct kmend_symbols *symbols, unsigned int jobs,
+			char ko[PATH_MAX], struct kmend_err *err)
+{
+	char m[PATH_MAX], j[24];
+	char *argv[] = { "make", "-s", j, "-C", (char *)k->headers, m,
+			 "KBUILD_MODPOST_WARN=1", "modules", NULL };
+
+	snprintf(j, sizeof(j), "-j%u", jobs);
+	if (kmend_path(m, err, "M=%.4000s", pkg->dir) || write_files(pkg, k, err) ||
+	    kmend_run_or_fail(NULL, argv, "cannot build the patch module", err))
+		return -1;
+	if (kmend_path(ko, err, "%s/%s.ko", pkg->dir, pkg->module))
+		return -1;
+	return kmend_link_module(ko, k->symvers, symbols, err);
+}

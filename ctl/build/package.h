@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* From the differ's objects to a patch module. */
+#ifndef KMEND_BUILD_PACKAGE_H
+#define KMEND_BUILD_PACKAGE_H
+
+#include "kernel.h"
+#include "symbols.h"
+
+/**
+ * struct kmend_package_unit - what the differ made of one source file
+ * @source: its name
+ * @object: the differ's object
+ * @symbol: the name of its struct kmend_unit_desc
+ * @replaced: names of the functions that it replaces, @nr_replaced
+ * @nr_replaced: see @replaced
+ */
+struct kmend_package_unit {
+	const char *source;
+	char object[PATH_MAX];
+	char symbol[32];
+	const char **replaced;
+	size_t nr_replaced;
+};
+
+/**
+ * struct kmend_package - a patch module to be
+ * @id: the patch's name
+ * @module: the module's
+ * @description: one line, may be empty
+ * @dir: empty directory to build in
+ * @units: @nr_units
+ * @nr_units: see @units
+ */
+struct kmend_package {
+	const char *id;
+	const char *module;
+	const char *description;
+	const char *dir;
+	const struct kmend_package_unit *units;
+	size_t nr_units;
+};
+
+/**
+ * kmend_package_check_id() - may a patch be named so?
+ * @id: the name: letters, digits, '-', '_', '.'; first a letter or a digit
+ * @err: KMEND_EXIT_USAGE says what is wrong
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_package_check_id(const char *id, struct kmend_err *err);
+
+/**
+ * kmend_package_build() - generate, compile and link the module
+ * @pkg: what goes in
+ * @k: the kernel
+ * @symbols: its symbols
+ * @jobs: how many compilers at a time
+ * @ko: set to the finished module's path, in @pkg->dir
+ * @err: why it failed
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_package_build(const struct kmend_package *pkg, const struct kmend_kernel *k,
+			const struct kmend_symbols *symbols, unsigned int jobs,
+			char ko[PATH_MAX], struct kmend_err *err);
+
+#endif

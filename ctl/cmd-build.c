@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmend build: source patches to a patch module. */
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "build/build.h"
+#include "cmd.h"
+#include "json.h"
+
+enum { KEY_ID = 256, KEY_DESCRIPTION, KEY_JSON, JOBS_MAX = 256 };
+
+struct kmend_build_args {
+	struct kmend_build_options opts;
+	bool json;
+};
+
+static const struct argp_option kmend_build_argp_options[] = {
+	{ "kernel", 'k', "RELEASE", 0, "build for this kernel (default: the running one)", 0 },
+	{ "source", 's', "TREE", 0, "the kernel's source: a tar archive or a directory "
+	  "(default: /usr/src/linux-source-X.Y*)", 0 },
+	{ "config", 'c', "FILE", 0, "its .config (default: in the headers)", 0 },
+	{ "symvers", 'V', "FILE", 0, "its Module.symvers (default: in the headers)", 0 },
+	{ "symbols", 'S', "FILE", 0, "its vmlinuz or vmlinux, or a copy of /proc/kallsyms, with "
+	  "which nothing can be compared (default: /boot/vmlinuz-RELEASE)", 0 },
+	{ "headers", 'H', "DIR", 0, "where modules are built for it "
+	  "(default: /lib/modules/RELEASE/build)", 0 },
+	{ "id", KEY_ID, "ID", 0, "the patch's name (default: FILE without .ko)", 0 },
+	{ "description", KEY_DESCRIPTION, "TEXT", 0, "one line for people", 0 },
+	{ "jobs", 'j', "N", 0, "compilers at a time (default: one for each CPU)", 0 },
+	{ "output", 'o', "FILE", 0, "the module to write (default: PATCH.ko here)", 0 },
+	{ "json", KEY_JSON, NULL, 0, "report as JSON", 0 },
+	{ 0 }
+};
+
+static void kmend_build_take_path(struct argp_state *state, char to[PATH_MAX], const char *arg)
+{
+	if (!*arg || strlen(arg) >= PATH_MAX)
+		argp_error(state, "'%.40s' is not a file name", arg);
+	snprintf(to, PATH_MAX, "%s", arg);
+}
+
+static void kmend_build_take_jobs(struct argp_state *state, unsigned int *jobs, const char *arg)
+{
+	char *end;
+	unsigned long n = strtoul(arg, &end, 10);
+
+	if (*end || !n || n > JOBS_MAX || *arg == '-')
+		argp_error(state, "-j takes a number from 1 to %d", JOBS_MAX);
+	*jobs = n;
+}
+
+static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
+{
+	struct kmend_build_args *args = state->input;
+	struct kmend_build_options *opts = &args->opts;
+	struct kmend_kernel *k = &opts->kernel;
+
+	switch (key) {
+	case 'k':
+		if (!*arg || strlen(arg) >= sizeof(k->release))
+			argp_error(state, "'%.40s' is not a kernel release", arg);
+		snprintf(k->release, sizeof(k->release), "%s", arg);
+		return 0;
+	case 's':
+		kmend_build_take_path(state, k->source, arg);
+		return 0;
+	case 'c':
+		kmend_build_take_path(state, k->config, arg);
+		return 0;
+	case 'V':
+		kmend_build_take_path(state, k->symvers, arg);
+		return 0;
+	case 'S':
+		kmend_build_take_path(state, k->symbols, arg);
+		return 0;
+	case 'H':
+		kmend_build_take_path(state, k->headers, arg);
+		return 0;
+	case KEY_ID:
+		opts->id = arg;
+		return 0;
+	case KEY_DESCRIPTION:
+		opts->description = arg;
+		return 0;
+	case KEY_JSON:
+		args->json = true;
+		return 0;
+	case 'j':
+		kmend_build_take_jobs(state, &opts->jobs, arg);
+		return 0;
+	case 'o':
+		opts->out = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		opts->patches = state->argv + state->next;
+		opts->nr_patches = state->argc - state->next;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "needs a patch");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const char *kmend_build_what(const struct kmend_diff_item *item)
+{
+	return item->what == KMEND_DIFF_NEW ? "new" : "replaced";
+}
+
+static void kmend_build_print(const struct kmend_build_result *r)
+{
+	for (size_t i = 0; i < r->nr_units; i++) {
+		const struct kmend_build_unit *unit = &r->units[i];
+
+		printf("%s\n", unit->source);
+		if (unit->compared)
+			printf("  proved: %zu functions, %zu references are the kernel's own\n",
+			       unit->proved, unit->refs);
+		else
+			printf("  not proved: no code to compare with\n");
+		for (unsigned int n = 0; n < unit->diff.nr_items; n++)
+			printf("  %-8s  %s: %s\n", kmend_build_what(&unit->diff.items[n]),
+			       unit->diff.items[n].name, unit->diff.items[n].why);
+		if (!unit->diff.nr_items)
+			printf("  no code changed\n");
+	}
+	printf("%s: patch %s, %zu bytes, %.1f s\n", r->out, r->id, r->size, r->seconds);
+}
+
+static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
+{
+	json_t *functions = json_array();
+
+	for (unsigned int n = 0; n < unit->diff.nr_items; n++)
+		json_array_append_new(functions,
+			json_pack("{s:s, s:o, s:o}",
+				  "what", kmend_build_what(&unit->diff.items[n]),
+				  "name", kmend_json_text(unit->diff.items[n].name),
+				  "why", kmend_json_text(unit->diff.items[n].why)));
+	return json_pack("{s:o, s:b, s:I, s:I, s:o}",
+			 "source", kmend_json_text(unit->source), "compared", unit->compared,
+			 "equal_functions", (json_int_t)unit->proved,
+			 "equal_references", (json_int_t)unit->refs, "functions", functions);
+}
+
+static json_t *kmend_build_json(const struct kmend_build_options *opts,
+				const struct kmend_build_result *r)
+{
+	json_t *units = json_array();
+
+	for (size_t i = 0; i < r->nr_units; i++)
+		json_array_append_new(units, kmend_build_json_unit(&r->units[i]));
+	return json_pack("{s:o, s:o, s:o, s:I, s:f, s:o}",
+			 "id", kmend_json_text(r->id), "file", kmend_json_text(r->out),
+			 "kernel", kmend_json_text(opts->kernel.release),
+			 "size", (json_int_t)r->size, "seconds", r->seconds, "sources", units);
+}
+
+static int kmend_build_run(int argc, char **argv, struct kmend_err *err)
+{
+	static const struct argp argp = {
+		.options = kmend_build_argp_options,
+		.parser = kmend_build_parse,
+		.args_doc = "PATCH...",
+		.doc = "Build a patch module from source patches (unified diffs for patch -p1), which "
+		       "are applied in the order given.\v"
+		       "The first build for a kernel prepares its source, which takes a minute or two "
+		       "and is kept in ~/.cache/kmend.",
+	};
+	struct kmend_build_args *args = calloc(1, sizeof(*args));
+	struct kmend_build_result *result = calloc(1, sizeof(*result));
+	int ret = -1;
+
+	if (!args || !result) {
+		kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+		goto out;
+	}
+	args->opts.jobs = sysconf(_SC_NPROCESSORS_ONLN) > 1 ? sysconf(_SC_NPROCESSORS_ONLN) : 1;
+	argp_parse(&argp, argc, argv, 0, NULL, args);
+	ret = kmend_build(&args->opts, result, err);
+	if (!ret && args->json)
+		ret = kmend_json_print(kmend_build_json(&args->opts, result), 0, err);
+	else if (!ret)
+		kmend_build_print(result);
+	kmend_build_result_free(result);
+out:
+	free(args);
+	free(result);
+	return ret;
+}
+
+const struct kmend_command kmend_cmd_build = {
+	.name = "build",
+	.summary = "build a patch module from source patches",
+	.run = kmend_build_run,
+};
