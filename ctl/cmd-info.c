@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+/* kmend info: what a patch module is, and whether it is for this kernel. */
+#include "cmd.h"
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/utsname.h>
+
+#include "json.h"
+#include "options.h"
+#include "patch-file.h"
+#include "text.h"
+
+struct args {
+	const char *path;
+	bool json;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *args = state->input;
+
+	switch (key) {
+	case 'j':
+		args->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+	case ARGP_KEY_NO_ARGS:
+		kmend_options_one(state, &args->path, arg, "FILE.ko");
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "Print JSON", 0 },
+	{ 0 }
+};
+
+static const struct argp argp = {
+	options, parse, "FILE.ko",
+	"Show what a patch module is, which functions it replaces, and whether it is for the "
+	"kernel that runs. Loads nothing and needs no privilege.",
+	NULL, NULL, NULL
+};
+
+static void set_text(json_t *object, const char *key, const char *text)
+{
+	if (text)
+		json_object_set_new(object, key, kmend_json_text(text));
+}
+
+static int print_json(const struct kmend_patch_file *file, const char *running, bool fits,
+		      struct kmend_err *err)
+{
+	json_t *object = json_object(), *funcs = json_array(), *func;
+	size_t i;
+
+	set_text(object, "id", file->id);
+	set_text(object, "description", file->description);
+	set_text(object, "module", file->module);
+	set_text(object, "release", file->release);
+	set_text(object, "running", running);
+	json_object_set_new(object, "fits", json_boolean(fits));
+	set_text(object, "tool", file->tool);
+	for (i = 0; i < file->nr_funcs; i++) {
+		func = json_object();
+		set_text(func, "name", file->funcs[i].name);
+		set_text(func, "object", file->funcs[i].object);
+		set_text(func, "source", file->funcs[i].source);
+		json_array_append_new(funcs, func);
+	}
+	json_object_set_new(object, "functions", funcs);
+	return kmend_json_print(object, false, err);
+}
+
+static void print_line(const char *label, const char *text)
+{
+	if (!text || !text[0])
+		return;
+	printf("%-14s", label);
+	kmend_text_put(stdout, text);
+	putchar('\n');
+}
+
+static void print_text(const struct kmend_patch_file *file, const char *running, bool fits)
+{
+	size_t i;
+
+	print_line("id:", file->id);
+	print_line("description:", file->description);
+	print_line("module:", file->module);
+	print_line("release:", file->release);
+	print_line("built by:", file->tool);
+	printf("%-14s%s, this is %s\n", "fits:", fits ? "yes" : "no", running);
+	printf("%-14s%zu\n", "functions:", file->nr_funcs);
+	for (i = 0; i < file->nr_funcs; i++) {
+		fputs("  ", stdout);
+		kmend_text_put(stdout, file->funcs[i].name);
+		fputs(" (", stdout);
+		kmend_text_put(stdout, file->funcs[i].object);
+		fputs(", ", stdout);
+		kmend_text_put(stdout, file->funcs[i].source);
+		fputs(")\n", stdout);
+	}
+}
+
+static int run(int argc, char **argv, struct kmend_err *err)
+{
+	struct kmend_err misfit = { .code = KMEND_EXIT_OK };
+	struct kmend_patch_file file;
+	struct args args = { 0 };
+	struct utsname name;
+	int rc;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	uname(&name);
+	rc = kmend_patch_file_read(&file, args.path, err);
+	if (!rc) {
+		kmend_patch_file_check(&file, args.path, name.release, &misfit);
+		if (args.json)
+			rc = print_json(&file, name.release, misfit.code == KMEND_EXIT_OK, err);
+		else
+			print_text(&file, name.release, misfit.code == KMEND_EXIT_OK);
+	}
+	kmend_patch_file_destroy(&file);
+	return rc;
+}
+
+const struct kmend_command kmend_cmd_info = {
+	.name = "info",
+	.summary = "show what a patch module is",
+	.run = run,
+};

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Loading and unloading patch modules. */
+#ifndef KMEND_CTL_MODULE_H
+#define KMEND_CTL_MODULE_H
+
+#include "err.h"
+
+struct kmod_ctx;
+
+/**
+ * kmend_module_context() - libkmod, without its configuration and its messages
+ *
+ * Return: free it with kmod_unref(); NULL: no memory.
+ */
+struct kmod_ctx *kmend_module_context(void);
+
+/**
+ * kmend_module_load() - load a patch module
+ * @path: the file
+ * @name: its module name, for the message
+ * @err: why it failed
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_module_load(const char *path, const char *name, struct kmend_err *err);
+
+/**
+ * kmend_module_unload() - unload a module
+ * @name: as the kernel names it
+ * @err: why it failed
+ *
+ * The manager lets go of a patch module right after it said how a patch
+ * ended, so a module that is in use is asked for again during a few seconds.
+ * Return: 0 also if it is not loaded, or -1 with @err.
+ */
+int kmend_module_unload(const char *name, struct kmend_err *err);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The options that the commands which change something share. */
+#ifndef KMEND_CTL_OPTIONS_H
+#define KMEND_CTL_OPTIONS_H
+
+#include <argp.h>
+#include <stdbool.h>
+
+#include <libkmend.h>
+
+/**
+ * struct kmend_try_options - how to try
+ * @request: policy and deadline, as the library takes them
+ * @no_wait: return when the manager took the request
+ * @json: print JSON
+ */
+struct kmend_try_options {
+	struct libkmend_options request;
+	bool no_wait;
+	bool json;
+};
+
+/**
+ * kmend_try_argp - parses them; a child of a command's parser, whose input is a
+ * struct kmend_try_options
+ */
+extern const struct argp kmend_try_argp;
+
+/**
+ * kmend_options_one() - take the one argument of a command
+ * @state: the parser
+ * @to: where it goes
+ * @arg: the argument; NULL: the arguments ended
+ * @what: what it should be, "ID"
+ *
+ * Ends with a usage error when there is none or a second one.
+ */
+void kmend_options_one(struct argp_state *state, const char **to, const char *arg,
+		       const char *what);
+
+#endif

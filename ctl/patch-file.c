@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a patch module says of itself, read from the file without loading it. */
+#include "patch-file.h"
+
+#include <ctype.h>
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <libkmod.h>
+
+#include <kmend.h>
+#include <kmend_patch.h>
+
+#include "module.h"
+#include "text.h"
+
+/* Say what is wrong with the file itself, before a library says "invalid". */
+static int check_header(const char *path, const Elf64_Ehdr *header, ssize_t size,
+			off_t file_size, struct kmend_err *err)
+{
+	if (size < SELFMAG || memcmp(header->e_ident, ELFMAG, SELFMAG))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: not an ELF file, so no patch module: kmend build makes one",
+				     path);
+	if (size < (ssize_t)sizeof(*header))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: cut short: copy it again", path);
+	if (header->e_ident[EI_CLASS] != ELFCLASS64 || header->e_ident[EI_DATA] != ELFDATA2LSB ||
+	    header->e_machine != EM_X86_64)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: for another machine: kmend handles x86-64", path);
+	if (header->e_type != ET_REL)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: not a kernel module: kmend build makes one", path);
+	/* libkmod ends the program over some of these. */
+	if (header->e_shentsize != sizeof(Elf64_Shdr) || header->e_shstrndx == SHN_UNDEF ||
+	    header->e_shstrndx >= header->e_shnum)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: damaged: its section table makes no sense: build it again",
+				     path);
+	if (header->e_shoff > (uint64_t)file_size ||
+	    (uint64_t)header->e_shnum * sizeof(Elf64_Shdr) > file_size - header->e_shoff)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: cut short: copy it again", path);
+	return 0;
+}
+
+static int check_file(const char *path, struct kmend_err *err)
+{
+	Elf64_Ehdr header;
+	struct stat st;
+	ssize_t size;
+	int fd, rc;
+
+	/* Not blocking: the path may be a pipe that nobody writes to. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+	rc = 0;
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		rc = kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: not a regular file", path);
+	if (!rc) {
+		memset(&header, 0, sizeof(header));
+		size = pread(fd, &header, sizeof(header), 0);
+		rc = check_header(path, &header, size, st.st_size, err);
+	}
+	close(fd);
+	return rc;
+}
+
+/* OBJECT:SOURCE:FUNCTION, where only the source may hold a colon. */
+static int add_func(struct kmend_patch_file *file, const char *value)
+{
+	const char *first = strchr(value, ':');
+	const char *last = strrchr(value, ':');
+	struct kmend_patch_file_func *more, *func;
+
+	if (!first || first == last || first == value || !last[1])
+		return -EBADMSG;
+	more = reallocarray(file->funcs, file->nr_funcs + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	file->funcs = more;
+	func = &more[file->nr_funcs++];
+	func->object = strndup(value, first - value);
+	func->source = strndup(first + 1, last - first - 1);
+	func->name = strdup(last + 1);
+	return func->object && func->source && func->name ? 0 : -ENOMEM;
+}
+
+/* One key of the module's information. A key may only be given once, but for kmend_func. */
+static int take_key(struct kmend_patch_file *file, char **format, const char *key,
+		    const char *value)
+{
+	struct {
+		const char *key;
+		char **to;
+	} keys[] = {
+		{ "kmend_format", format },
+		{ "kmend_id", &file->id },
+		{ "kmend_description", &file->description },
+		{ "kmend_release", &file->release },
+		{ "kmend_tool", &file->tool },
+		{ "name", &file->module },
+		{ "vermagic", &file->vermagic },
+	};
+	size_t i;
+
+	if (!strcmp(key, "kmend_func"))
+		return add_func(file, value);
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (strcmp(key, keys[i].key))
+			continue;
+		if (*keys[i].to)
+			return -EBADMSG;
+		*keys[i].to = strdup(value);
+		return *keys[i].to ? 0 : -ENOMEM;
+	}
+	return 0;
+}
+
+static int take_keys(struct kmend_patch_file *file, char **format, struct kmod_module *mod)
+{
+	struct kmod_list *list = NULL, *entry;
+	int rc;
+
+	rc = kmod_module_get_info(mod, &list);
+	if (rc < 0)
+		return rc;
+	rc = 0;
+	kmod_list_foreach(entry, list) {
+		rc = take_key(file, format, kmod_module_info_get_key(entry),
+			      kmod_module_info_get_value(entry));
+		if (rc)
+			break;
+	}
+	kmod_module_info_free_list(list);
+	return rc;
+}
+
+static bool is_id(const char *text)
+{
+	size_t length = strlen(text), i;
+
+	if (!length || length > KMEND_ID_MAX || !isalnum((unsigned char)text[0]))
+		return false;
+	for (i = 0; i < length; i++) {
+		if (!isalnum((unsigned char)text[i]) && !strchr("._-", text[i]))
+			return false;
+	}
+	return true;
+}
+
+static int check_keys(const struct kmend_patch_file *file, const char *format, const char *path,
+		      struct kmend_err *err)
+{
+	uint32_t number;
+
+	if (!format)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: a kernel module, but not a patch: kmend build makes one",
+				     path);
+	if (!kmend_text_parse_number(format, UINT32_MAX, &number))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: damaged: its format is no number: build it again", path);
+	if (number != KMEND_PATCH_VERSION)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: patch format %u, this kmend takes %d: build it again with this kmend",
+				     path, number, KMEND_PATCH_VERSION);
+	if (!file->id || !is_id(file->id))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: damaged: it has no proper id: build it again", path);
+	if (!file->release || !file->release[0] || !file->vermagic || !file->module ||
+	    !file->nr_funcs)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: damaged: its %s is missing: build it again", path,
+				     !file->release || !file->release[0] ? "kernel release" :
+				     !file->vermagic			 ? "vermagic" :
+				     !file->module			 ? "module name" :
+									   "list of functions");
+	return 0;
+}
+
+int kmend_patch_file_read(struct kmend_patch_file *file, const char *path, struct kmend_err *err)
+{
+	struct kmod_module *mod = NULL;
+	struct kmod_ctx *ctx;
+	char *format = NULL;
+	int rc;
+
+	memset(file, 0, sizeof(*file));
+	if (check_file(path, err))
+		return -1;
+	ctx = kmend_module_context();
+	if (!ctx)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	rc = kmod_module_new_from_path(ctx, path, &mod);
+	if (!rc)
+		rc = take_keys(file, &format, mod);
+	if (rc == -ENOMEM)
+		kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	else if (rc == -EBADMSG)
+		kmend_err_set(err, KMEND_EXIT_REFUSED,
+			      "%s: damaged: its information makes no sense: build it again", path);
+	else if (rc == -ENODATA || rc == -ENOENT)
+		kmend_err_set(err, KMEND_EXIT_REFUSED,
+			      "%s: not a kernel module: kmend build makes one", path);
+	else if (rc)
+		kmend_err_set(err, KMEND_EXIT_REFUSED,
+			      "%s: cannot be read as a kernel module (%s): cut short or damaged, copy or build it again",
+			      path, strerror(-rc));
+	else
+		rc = check_keys(file, format, path, err);
+	free(format);
+	kmod_module_unref(mod);
+	kmod_unref(ctx);
+	return rc ? -1 : 0;
+}
+
+void kmend_patch_file_destroy(struct kmend_patch_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < file->nr_funcs; i++) {
+		free(file->funcs[i].object);
+		free(file->funcs[i].source);
+		free(file->funcs[i].name);
+	}
+	free(file->funcs);
+	free(file->id);
+	free(file->description);
+	free(file->release);
+	free(file->tool);
+	free(file->module);
+	free(file->vermagic);
+	memset(file, 0, sizeof(*file));
+}
+
+int kmend_patch_file_check(const struct kmend_patch_file *file, const char *path,
+			   const char *release, struct kmend_err *err)
+{
+	size_t length = strlen(release);
+
+	if (strcmp(file->release, release))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: built for kernel %s, this is %s: build it with --kernel %s",
+				     path, file->release, release, release);
+	if (strncmp(file->vermagic, release, length) || file->vermagic[length] != ' ')
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: its module was linked for another kernel (vermagic %s), this is %s: build it again",
+				     path, file->vermagic, release);
+	return 0;
+}

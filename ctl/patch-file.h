@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a patch module says of itself, read from the file without loading it. */
+#ifndef KMEND_CTL_PATCH_FILE_H
+#define KMEND_CTL_PATCH_FILE_H
+
+#include <stddef.h>
+
+#include "err.h"
+
+/**
+ * struct kmend_patch_file_func - a function that the patch replaces
+ * @object: where it lives: "vmlinux"
+ * @source: the source file
+ * @name: its name
+ */
+struct kmend_patch_file_func {
+	char *object;
+	char *source;
+	char *name;
+};
+
+/**
+ * struct kmend_patch_file - identity of a patch module
+ * @id: its id
+ * @description: one line; may be NULL
+ * @release: the kernel release that it was built for
+ * @tool: what built it; may be NULL
+ * @module: the name that the kernel gives the module
+ * @vermagic: what the module loader compares; starts with the release
+ * @funcs: @nr_funcs functions
+ * @nr_funcs: see @funcs
+ */
+struct kmend_patch_file {
+	char *id;
+	char *description;
+	char *release;
+	char *tool;
+	char *module;
+	char *vermagic;
+	struct kmend_patch_file_func *funcs;
+	size_t nr_funcs;
+};
+
+/**
+ * kmend_patch_file_read() - read a patch module's identity
+ * @file: filled in; give it to kmend_patch_file_destroy(), also after a failure
+ * @path: the file
+ * @err: why it is refused: no ELF, cut short, no patch, another format
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_patch_file_read(struct kmend_patch_file *file, const char *path, struct kmend_err *err);
+
+/**
+ * kmend_patch_file_destroy() - free what it holds
+ * @file: as filled in
+ */
+void kmend_patch_file_destroy(struct kmend_patch_file *file);
+
+/**
+ * kmend_patch_file_check() - was it built for this kernel?
+ * @file: the identity
+ * @path: the file, for the message
+ * @release: of the kernel, as uname -r prints it
+ * @err: KMEND_EXIT_REFUSED: for which kernel it was built
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_patch_file_check(const struct kmend_patch_file *file, const char *path,
+			   const char *release, struct kmend_err *err);
+
+#endif
