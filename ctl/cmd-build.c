@@ -30,7 +30,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	{ "headers", 'H', "DIR", 0, "where modules are built for it "
 	  "(default: /lib/modules/RELEASE/build)", 0 },
 	{ "id", KEY_ID, "ID", 0, "the patch's name (default: FILE without .ko)", 0 },
-	{ "description", KEY_DESCRIPTION, "TEXT", 0, "one line for people", 0 },
+	{ "description", KEY_DESCRIPTION, "TEXT", 0,
+	  "one line for people (default: the first patch's subject, or its first line)", 0 },
 	{ "jobs", 'j', "N", 0, "compilers at a time (default: one for each CPU)", 0 },
 	{ "output", 'o', "FILE", 0, "the module to write (default: PATCH.ko here)", 0 },
 	{ "json", KEY_JSON, NULL, 0, "report as JSON", 0 },

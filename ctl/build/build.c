@@ -23,6 +23,7 @@
 #include "unidiff.h"
 #include "proof.h"
 #include "run.h"
+#include "subject.h"
 #include "symbols.h"
 #include "tree.h"
 
@@ -38,6 +39,8 @@ struct build {
 	struct kmend_proof *proofs;		/* one for each source */
 	struct kmend_package_unit *units;	/* one for each source that changed */
 	size_t nr_units;
+	size_t nr_replaced;			/* functions, in all units */
+	char description[KMEND_DESCRIPTION_MAX + 1];
 	char work[PATH_MAX];
 	char module[128];
 	char ko[PATH_MAX];
@@ -366,6 +369,7 @@ static int note_unit(struct build *b, size_t i, struct kmend_package_unit *unit)
 					     from->source, item->name);
 		unit->replaced[unit->nr_replaced++] = item->name;
 	}
+	b->nr_replaced += unit->nr_replaced;
 	b->nr_units++;
 	return 0;
 }
@@ -420,6 +424,25 @@ static int find_changes(struct build *b)
 		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
 				     "%s changes no code of kernel %s", b->opts->patches[0],
 				     b->opts->kernel.release);
+	if (!b->nr_replaced)
+		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
+				     "%s only adds code, which nothing in kernel %s calls",
+				     b->opts->patches[0], b->opts->kernel.release);
+	return 0;
+}
+
+/* What was given, or what the first patch says of itself. */
+static int describe(struct build *b)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (b->opts->description) {
+		snprintf(b->description, sizeof(b->description), "%s", b->opts->description);
+		return 0;
+	}
+	if (kmend_file_read(b->opts->patches[0], &text, NULL, b->err))
+		return -1;
+	kmend_patch_subject(text, b->description, sizeof(b->description));
 	return 0;
 }
 
@@ -427,13 +450,13 @@ static int build_module(struct build *b)
 {
 	struct kmend_package pkg = {
 		.id = b->result->id, .module = b->module,
-		.description = b->opts->description ? b->opts->description : "",
+		.description = b->description,
 		.units = b->units, .nr_units = b->nr_units,
 	};
 	char dir[PATH_MAX];
 
 	station(6, "building the patch module");
-	if (kmend_path(dir, b->err, "%s/module", b->work) || kmend_dir_make(dir, b->err))
+	if (describe(b) || kmend_path(dir, b->err, "%s/module", b->work) || kmend_dir_make(dir, b->err))
 		return -1;
 	pkg.dir = dir;
 	return kmend_package_build(&pkg, &b->opts->kernel, b->symbols, b->opts->jobs, b->ko,

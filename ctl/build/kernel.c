@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/utsname.h>
 
+#include "config.h"
 #include "files.h"
 #include "run.h"
 
@@ -122,28 +123,6 @@ static int make_absolute(char path[PATH_MAX], const char *what, struct kmend_err
 	return kmend_path(path, err, "%s", full);
 }
 
-void kmend_config_value(const char *config, const char *option, char *value, size_t size)
-{
-	size_t n = strlen(option);
-
-	*value = 0;
-	for (const char *p = config; p && *p; p = strchr(p, '\n'), p = p ? p + 1 : NULL) {
-		const char *from;
-		size_t len;
-
-		if (strncmp(p, option, n) || p[n] != '=')
-			continue;
-		from = p + n + 1;
-		len = strcspn(from, "\n");
-		if (len >= 2 && *from == '"' && from[len - 1] == '"') {
-			from++;
-			len -= 2;
-		}
-		snprintf(value, size, "%.*s", (int)len, from);
-		return;
-	}
-}
-
 static const struct {
 	const char *option;
 	const char *value;
@@ -200,6 +179,28 @@ static int check_config(struct kmend_kernel *k, struct kmend_err *err)
 	return 0;
 }
 
+/* The module is linked with the config of the headers; the two must agree. */
+static int check_headers(const struct kmend_kernel *k, struct kmend_err *err)
+{
+	struct kmend_config_difference d;
+	_cleanup_free_ char *theirs = NULL;
+	_cleanup_free_ char *ours = NULL;
+	char path[PATH_MAX];
+
+	if (kmend_path(path, err, "%s/.config", k->headers))
+		return -1;
+	if (!kmend_file_exists(path))
+		return 0;
+	if (kmend_file_read(path, &theirs, NULL, err) ||
+	    kmend_file_read(k->config, &ours, NULL, err))
+		return -1;
+	if (!kmend_config_differs(theirs, ours, &d))
+		return 0;
+	return kmend_err_set(err, KMEND_EXIT_REFUSED,
+			     "%s is not the config of kernel %s: there %s is \"%s\", here \"%s\"; leave out --config to use %s",
+			     k->config, k->release, d.option, d.first, d.second, path);
+}
+
 /* Another compiler would make other code of the same source. */
 static int check_compiler(const struct kmend_kernel *k, struct kmend_err *err)
 {
@@ -240,7 +241,7 @@ int kmend_kernel_find(struct kmend_kernel *k, struct kmend_err *err)
 	if (!kmend_file_exists(k->symbols))
 		return kmend_err_set(err, KMEND_EXIT_PRIVILEGE, "%s: may not be read by this user",
 				     k->symbols);
-	if (check_config(k, err))
+	if (check_config(k, err) || check_headers(k, err))
 		return -1;
 	return check_compiler(k, err);
 }

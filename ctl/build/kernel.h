@@ -58,13 +58,4 @@ int kmend_kernel_find(struct kmend_kernel *k, struct kmend_err *err);
 int kmend_kernel_check_banner(const struct kmend_kernel *k, const char *banner,
 			      struct kmend_err *err);
 
-/**
- * kmend_config_value() - the value of an option in a .config
- * @config: the text
- * @option: "CONFIG_…"
- * @value: set to it, without quotes; empty if the option is not set
- * @size: of @value
- */
-void kmend_config_value(const char *config, const char *option, char *value, size_t size);
-
 #endif

@@ -67,13 +67,19 @@ static void put_field(FILE *f, const char *field, const char *text)
 	fputs(",\n", f);
 }
 
-static void put_desc(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k)
+/* A unit that only adds functions is linked for them; there is nothing to redirect. */
+static void put_units(FILE *f, const struct kmend_package *pkg, const char *format)
 {
 	for (size_t i = 0; i < pkg->nr_units; i++)
-		fprintf(f, "extern const struct kmend_unit_desc %s;\n", pkg->units[i].symbol);
+		if (pkg->units[i].nr_replaced)
+			fprintf(f, format, pkg->units[i].symbol);
+}
+
+static void put_desc(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k)
+{
+	put_units(f, pkg, "extern const struct kmend_unit_desc %s;\n");
 	fputs("\nstatic const __u64 units[] __used __aligned(8) = {\n", f);
-	for (size_t i = 0; i < pkg->nr_units; i++)
-		fprintf(f, "\t(unsigned long)&%s,\n", pkg->units[i].symbol);
+	put_units(f, pkg, "\t(unsigned long)&%s,\n");
 	fputs("};\n\nstatic const struct kmend_patch_desc desc __used __section(KMEND_SEC_PATCH) = {\n"
 	      "\t.magic = KMEND_PATCH_MAGIC,\n"
 	      "\t.version = KMEND_PATCH_VERSION,\n"
@@ -87,7 +93,8 @@ static void put_desc(FILE *f, const struct kmend_package *pkg, const struct kmen
 	put_field(f, "description", pkg->description);
 	put_field(f, "release", k->release);
 	put_field(f, "tool", "kmend " KMEND_VERSION);
-	fprintf(f, "\t.units = (unsigned long)units,\n\t.nr_units = %zu,\n};\n", pkg->nr_units);
+	fputs("\t.units = (unsigned long)units,\n"
+	      "\t.nr_units = sizeof(units) / sizeof(units[0]),\n};\n", f);
 }
 
 static const char code[] =

@@ -20,6 +20,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include "config.h"
 #include "files.h"
 #include "run.h"
 
@@ -148,15 +149,14 @@ static int copy_directory(const char *from, const char *to, struct kmend_err *er
 }
 
 /* "VERSION = 6" and its like from the top Makefile: "6.1.192". */
-static int check_version(const struct kmend_tree *tree, const struct kmend_kernel *k,
-			 struct kmend_err *err)
+static int check_version(const char *dir, const struct kmend_kernel *k, struct kmend_err *err)
 {
 	static const char *const names[] = { "\nVERSION = ", "\nPATCHLEVEL = ", "\nSUBLEVEL = " };
 	char path[PATH_MAX], version[64];
 	_cleanup_free_ char *text = NULL;
 	unsigned int numbers[3] = { 0 };
 
-	if (kmend_path(path, err, "%s/Makefile", tree->path))
+	if (kmend_path(path, err, "%s/Makefile", dir))
 		return -1;
 	if (!kmend_file_exists(path))
 		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: not a kernel's source", k->source);
@@ -178,23 +178,6 @@ static int check_version(const struct kmend_tree *tree, const struct kmend_kerne
 	return 0;
 }
 
-/* Names of key files that only the distribution's own build has. */
-static const char *const blanked[] = {
-	"CONFIG_MODULE_SIG_KEY", "CONFIG_SYSTEM_TRUSTED_KEYS", "CONFIG_SYSTEM_REVOCATION_KEYS",
-	"CONFIG_SYSTEM_BLACKLIST_HASH_LIST",
-};
-
-static bool is_blanked(const char *line)
-{
-	for (size_t i = 0; i < sizeof(blanked) / sizeof(*blanked); i++) {
-		size_t n = strlen(blanked[i]);
-
-		if (!strncmp(line, blanked[i], n) && line[n] == '=')
-			return true;
-	}
-	return false;
-}
-
 static int write_config(const struct kmend_tree *tree, const struct kmend_kernel *k,
 			struct kmend_err *err)
 {
@@ -211,9 +194,9 @@ static int write_config(const struct kmend_tree *tree, const struct kmend_kernel
 	if (!out)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		if (is_blanked(line))
+		if (kmend_config_is_key(line))
 			strchr(line, '=')[1] = 0;
-		n += sprintf(out + n, "%s%s\n", line, is_blanked(line) ? "\"\"" : "");
+		n += sprintf(out + n, "%s%s\n", line, kmend_config_is_key(line) ? "\"\"" : "");
 	}
 	return kmend_file_write(path, out, n, err);
 }
@@ -251,26 +234,18 @@ static int check_config(const struct kmend_tree *tree, const struct kmend_kernel
 {
 	_cleanup_free_ char *given = NULL;
 	_cleanup_free_ char *kept = NULL;
-	char path[PATH_MAX], *save = NULL;
+	struct kmend_config_difference d;
+	char path[PATH_MAX];
 
 	if (kmend_path(path, err, "%s/.config", tree->path) ||
 	    kmend_file_read(path, &kept, NULL, err) ||
 	    kmend_file_read(k->config, &given, NULL, err))
 		return -1;
-	for (char *line = strtok_r(kept, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
-		char option[128], now[1024], was[1024];
-
-		if (strncmp(line, "CONFIG_", 7) || is_blanked(line) || !strchr(line, '='))
-			continue;
-		snprintf(option, sizeof(option), "%.*s", (int)strcspn(line, "="), line);
-		kmend_config_value(line, option, now, sizeof(now));
-		kmend_config_value(given, option, was, sizeof(was));
-		if (strcmp(now, was))
-			return kmend_err_set(err, KMEND_EXIT_REFUSED,
-					     "%s does not fit %s: there %s is \"%s\", here it becomes \"%s\": config or tools of another kernel",
-					     k->config, k->source, option, was, now);
-	}
-	return 0;
+	if (!kmend_config_differs(given, kept, &d))
+		return 0;
+	return kmend_err_set(err, KMEND_EXIT_REFUSED,
+			     "%s does not fit %s: there %s is \"%s\", here it becomes \"%s\": config or tools of another kernel",
+			     k->config, k->source, d.option, d.first, d.second);
 }
 
 int kmend_tree_make(const struct kmend_tree *tree, const struct kmend_kernel *k,
@@ -303,7 +278,7 @@ static int prepare(struct kmend_tree *tree, const struct kmend_kernel *k, unsign
 	if (kmend_dir_exists(k->source) ? copy_directory(k->source, tree->path, err)
 					: unpack_archive(k->source, tree->path, err))
 		return -1;
-	if (check_version(tree, k, err) || write_config(tree, k, err) ||
+	if (check_version(tree->path, k, err) || write_config(tree, k, err) ||
 	    write_pahole(tree, k, err))
 		return -1;
 	if (kmend_path(path, err, "%s/Module.symvers", tree->path) ||
@@ -334,6 +309,9 @@ int kmend_tree_open(struct kmend_tree *tree, const struct kmend_kernel *k,
 	if (kmend_file_exists(key_path) && !kmend_file_read(key_path, &old_key, NULL, err) &&
 	    !strcmp(key, old_key))
 		return 0;
+	/* What can be told now is, before a tree that is good goes. */
+	if (kmend_dir_exists(k->source) && check_version(k->source, k, err))
+		goto err_close;
 	tree->fresh = true;
 	if (kmend_dir_exists(tree->path))
 		say("removing a prepared tree of other inputs");
