@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0
+# What must be refused, with its code and message, and without a trace.
+release=$(uname -r)
+while IFS='|' read -r code file text; do
+	expect "$code" "^kmend: error: .*$text" kmend apply "$file"
+	check "one error for $file" [ "$(grep -c '^kmend: error: ' /tmp/out)" = 1 ]
+	check "no module left by $file" no ls /sys/module/kmend/holders/*
+done <<EOF
+1|/patches/none.ko|none.ko: No such file
+3|/patches/bad/text.ko|text.ko: .*ELF
+3|/patches/bad/empty.ko|empty.ko: .*ELF
+3|/patches/bad/short.ko|short.ko: 
+3|/lib/modules/$release/configfs.ko|configfs.ko: a kernel module, but not a patch
+3|/patches/bad/other-release.ko|other-release.ko: built for kernel .*, this is $release
+3|/patches/bad/other-release-inside.ko|other-release-inside.ko: 
+3|/patches/bad/other-format.ko|other-format.ko: 
+3|/patches/bad/mismatch.ko|the running code is not the code
+EOF
+expect 2 'FILE.ko is missing' kmend apply
+expect 2 'deadline never' kmend apply --deadline never /patches/meminfo.ko
+expect 2 'deadline 0' kmend apply --deadline 0 /patches/meminfo.ko
+expect 2 'one FILE.ko only' kmend apply /patches/meminfo.ko /patches/pipe.ko
+expect 2 'no command' kmend mend
+expect 3 'no such policy' kmend apply --policy none /patches/meminfo.ko
+check "no module left" no ls /sys/module/kmend/holders/*
+check "the kernel's own code is in force" no grep MemUsed /proc/meminfo

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# What a case in the guest is written with. Results go to file descriptor 3, the
+# second serial port; what a case prints goes to the console as evidence.
+#
+# No pipes and no $(...) while a patch of pipe_read is in play: whoever waits at
+# one sleeps in the very function that is to change.
+
+JOBS= # processes that the case started
+
+result()
+{
+	echo "$1 - $CASE: $2" >>"$RESULTS"
+	echo "$1 - $CASE: $2" >&3
+	echo "$1 - $2"
+}
+
+ok() { result ok "$1"; }
+
+# not_ok TEXT [FILE]: FILE is evidence
+not_ok()
+{
+	result "not ok" "$1"
+	[ -z "${2:-}" ] || sed 's/^/#   /; 40q' "$2" >&3
+}
+
+skip() { result ok "$1 # SKIP $2"; }
+
+# check TEXT COMMAND...: the command succeeds
+check()
+{
+	_text=$1 _status=0
+	shift
+	"$@" >/tmp/check.out 2>&1 || _status=$?
+	cat /tmp/check.out
+	if [ $_status = 0 ]; then
+		ok "$_text"
+	else
+		echo "failed with $_status: $*" >>/tmp/check.out
+		not_ok "$_text" /tmp/check.out
+	fi
+}
+
+no() { ! "$@"; }
+
+# expect CODE TEXT COMMAND...: it exits with CODE and prints TEXT (a regular
+# expression; empty: anything), on either channel, kept in /tmp/out
+expect()
+{
+	_code=$1 _text=$2 _status=0
+	shift 2
+	echo "\$ $*"
+	"$@" >/tmp/out 2>&1 || _status=$?
+	cat /tmp/out
+	if [ $_status != "$_code" ]; then
+		echo "exit code $_status, expected $_code" >>/tmp/out
+		not_ok "$* exits with $_code" /tmp/out
+	elif [ -n "$_text" ] && ! grep -qE -- "$_text" /tmp/out; then
+		echo "nothing there matches: $_text" >>/tmp/out
+		not_ok "$* says '$_text'" /tmp/out
+	else
+		ok "$* -> $_code ${_text:+'$_text'}"
+	fi
+}
+
+# wait_until SECONDS COMMAND...: poll until the command succeeds
+wait_until()
+{
+	read -r _now _ </proc/uptime
+	_end=$((${_now%.*} + $1))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		read -r _now _ </proc/uptime
+		[ "${_now%.*}" -lt $_end ] || return 1
+		usleep 20000
+	done
+}
+
+# start_sleeper NAME [eventfd]: a process of that name, asleep in pipe_read or
+# eventfd_read; its pid in SLEEPER
+start_sleeper()
+{
+	sleeper "$@" &
+	SLEEPER=$!
+	JOBS="$JOBS $SLEEPER"
+	wait_until 10 grep -q "${2:-pipe}_read" /proc/$SLEEPER/stack || not_ok "$1 sleeps"
+}
+
+stop()
+{
+	kill -9 "$1" 2>/dev/null
+	wait "$1" 2>/dev/null
+	true
+}
+
+kill_jobs()
+{
+	for _job in $JOBS; do
+		stop "$_job"
+	done
+	JOBS=
+}
+
+# start_monitor: events go to /tmp/events, one JSON object a line
+start_monitor()
+{
+	: >/tmp/events
+	kmend monitor --json >/tmp/events 2>&1 &
+	JOBS="$JOBS $!"
+	wait_until 10 listening || not_ok "kmend monitor listens"
+}
+
+# Somebody is in a group of generic netlink (protocol 16).
+listening()
+{
+	grep -qE '^[0-9a-f]+ +16 +[0-9]+ +0*[1-9a-f]' /proc/net/netlink
+}
+
+# events JQ: the expression holds for the array of all events so far
+events() { jq -es "$1" /tmp/events; }
+
+# patch ID JQ: the expression holds for the patch as `kmend show` tells it
+patch()
+{
+	kmend show --json "$1" >/tmp/patch.json && jq -e "$2" /tmp/patch.json
+}
+
+loaded() { grep -q "^$1 " /proc/modules; }
+
+# Take out what a case left, newest first, so that the next one starts afresh.
+recover()
+{
+	kmend list
+	kmend list --json >/tmp/left.json
+	jq -r 'map(select(.unloaded | not) | .id) | reverse | .[]' /tmp/left.json >/tmp/left
+	while read -r _id; do
+		kmend cancel "$_id" || kmend revert --deadline 10s "$_id"
+	done </tmp/left
+	rmmod kmend
+}
