@@ -7,7 +7,6 @@
 #include <sys/utsname.h>
 
 #include "client.h"
-#include "json.h"
 #include "module.h"
 #include "options.h"
 #include "patch-file.h"
@@ -70,25 +69,6 @@ static int make_way(struct libkmend *kmend, const char *id, struct kmend_err *er
 	return rc;
 }
 
-static int print_accepted(struct libkmend *kmend, const char *id, bool json,
-			  struct kmend_err *err)
-{
-	struct libkmend_patch *patch;
-	int rc;
-
-	if (!json) {
-		printf("%s: submitted, the manager tries it: kmend show %s tells how it stands\n", id,
-		       id);
-		return 0;
-	}
-	rc = libkmend_get(kmend, id, &patch);
-	if (rc)
-		return kmend_client_fail(err, kmend, id, rc);
-	rc = kmend_json_print(kmend_json_patch(patch), true, err);
-	libkmend_patch_free(patch);
-	return rc;
-}
-
 /* @keep: whether the module is to stay: it is in force, or still being tried. */
 static int submit(struct libkmend *kmend, const char *id, const struct args *args, bool *keep,
 		  struct kmend_err *err)
@@ -102,7 +82,8 @@ static int submit(struct libkmend *kmend, const char *id, const struct args *arg
 		return kmend_client_fail(err, kmend, id, rc);
 	*keep = true;
 	if (args->try.no_wait)
-		return print_accepted(kmend, id, args->try.json, err);
+		return kmend_accepted(kmend, id, "submitted, the manager tries it",
+				      args->try.json, err);
 	if (kmend_wait(kmend, id, false, args->try.json, &outcome, err))
 		return -1;
 	/* Applied and reverted by somebody else meanwhile: theirs to unload. */

@@ -11,74 +11,53 @@
 #include "options.h"
 #include "wait.h"
 
-struct args {
-	const char *id;
-	bool json;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *args = state->input;
-
-	switch (key) {
-	case 'j':
-		args->json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-	case ARGP_KEY_NO_ARGS:
-		kmend_options_one(state, &args->id, arg, "ID");
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print one JSON object per event", 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
-	options, parse, "ID",
+	options, kmend_plain_parse, "ID",
 	"Withdraw a patch that is being tried, and unload it. A patch that is loaded but idle "
 	"is unloaded. A patch that is being reverted stays applied.",
 	NULL, NULL, NULL
 };
 
-static int cancel_apply(struct libkmend *kmend, const struct args *args, const char *module,
+static int cancel_apply(struct libkmend *kmend, const struct kmend_plain_options *args, const char *module,
 			struct kmend_err *err)
 {
 	struct kmend_err outcome_err = { .code = KMEND_EXIT_OK };
 	uint32_t outcome;
 
 	/* That it is cancelled or failed is a failure of the apply, not of this. */
-	if (kmend_wait(kmend, args->id, false, args->json, &outcome, &outcome_err)) {
+	if (kmend_wait(kmend, args->name, false, args->json, &outcome, &outcome_err)) {
 		*err = outcome_err;
 		return -1;
 	}
 	if (outcome == KMEND_EVENT_APPLIED)
 		return kmend_err_set(err, KMEND_EXIT_FAILED,
 				     "%s: too late, it was applied before it could be cancelled: kmend revert %s",
-				     args->id, args->id);
+				     args->name, args->name);
 	return module ? kmend_module_unload(module, err) : 0;
 }
 
-static int cancel_revert(struct libkmend *kmend, const struct args *args, struct kmend_err *err)
+static int cancel_revert(struct libkmend *kmend, const struct kmend_plain_options *args, struct kmend_err *err)
 {
 	struct kmend_err outcome_err = { .code = KMEND_EXIT_OK };
 	uint32_t outcome;
 
-	if (kmend_wait(kmend, args->id, true, args->json, &outcome, &outcome_err)) {
+	if (kmend_wait(kmend, args->name, true, args->json, &outcome, &outcome_err)) {
 		*err = outcome_err;
 		return -1;
 	}
 	if (outcome == KMEND_EVENT_REVERTED)
 		return kmend_err_set(err, KMEND_EXIT_FAILED,
 				     "%s: too late, it was reverted before that could be cancelled",
-				     args->id);
+				     args->name);
 	return 0;
 }
 
-static int cancel(struct libkmend *kmend, const struct args *args,
+static int cancel(struct libkmend *kmend, const struct kmend_plain_options *args,
 		  const struct libkmend_patch *patch, struct kmend_err *err)
 {
 	int rc;
@@ -86,43 +65,43 @@ static int cancel(struct libkmend *kmend, const struct args *args,
 	rc = libkmend_subscribe(kmend);
 	if (rc)
 		return kmend_client_fail(err, kmend, NULL, rc);
-	rc = libkmend_cancel(kmend, args->id);
+	rc = libkmend_cancel(kmend, args->name);
 	if (rc)
-		return kmend_client_fail(err, kmend, args->id, rc);
+		return kmend_client_fail(err, kmend, args->name, rc);
 	if (patch->state == KMEND_STATE_REVERTING)
 		return cancel_revert(kmend, args, err);
 	return cancel_apply(kmend, args, patch->module, err);
 }
 
-static int cancel_or_unload(struct libkmend *kmend, const struct args *args,
+static int cancel_or_unload(struct libkmend *kmend, const struct kmend_plain_options *args,
 			    const struct libkmend_patch *patch, struct kmend_err *err)
 {
 	if (patch->state == KMEND_STATE_PENDING || patch->state == KMEND_STATE_REVERTING)
 		return cancel(kmend, args, patch, err);
 	if (patch->state == KMEND_STATE_APPLIED)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: it is applied: kmend revert %s takes it out", args->id,
-				     args->id);
+				     "%s: it is applied: kmend revert %s takes it out", args->name,
+				     args->name);
 	if (patch->module && kmend_module_unload(patch->module, err))
 		return -1;
 	if (!args->json)
-		printf("%s: unloaded\n", args->id);
+		printf("%s: unloaded\n", args->name);
 	return 0;
 }
 
 static int run(int argc, char **argv, struct kmend_err *err)
 {
 	struct libkmend_patch *patch;
-	struct args args = { 0 };
+	struct kmend_plain_options args = { .what = "ID" };
 	struct libkmend *kmend;
 	int rc;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (kmend_client_open(&kmend, err))
 		return -1;
-	rc = libkmend_get(kmend, args.id, &patch);
+	rc = libkmend_get(kmend, args.name, &patch);
 	if (rc)
-		rc = kmend_client_fail(err, kmend, args.id, rc);
+		rc = kmend_client_fail(err, kmend, args.name, rc);
 	else
 		rc = cancel_or_unload(kmend, &args, patch, err);
 	libkmend_patch_free(patch);

@@ -12,34 +12,13 @@
 #include "patch-file.h"
 #include "text.h"
 
-struct args {
-	const char *path;
-	bool json;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *args = state->input;
-
-	switch (key) {
-	case 'j':
-		args->json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-	case ARGP_KEY_NO_ARGS:
-		kmend_options_one(state, &args->path, arg, "FILE.ko");
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
-
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print JSON", 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
-	options, parse, "FILE.ko",
+	options, kmend_plain_parse, "FILE.ko",
 	"Show what a patch module is, which functions it replaces, and whether it is for the "
 	"kernel that runs. Loads nothing and needs no privilege.",
 	NULL, NULL, NULL
@@ -110,15 +89,15 @@ static int run(int argc, char **argv, struct kmend_err *err)
 {
 	struct kmend_err misfit = { .code = KMEND_EXIT_OK };
 	struct kmend_patch_file file;
-	struct args args = { 0 };
+	struct kmend_plain_options args = { .what = "FILE.ko" };
 	struct utsname name;
 	int rc;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	uname(&name);
-	rc = kmend_patch_file_read(&file, args.path, err);
+	rc = kmend_patch_file_read(&file, args.name, err);
 	if (!rc) {
-		kmend_patch_file_check(&file, args.path, name.release, &misfit);
+		kmend_patch_file_check(&file, args.name, name.release, &misfit);
 		if (args.json)
 			rc = print_json(&file, name.release, misfit.code == KMEND_EXIT_OK, err);
 		else

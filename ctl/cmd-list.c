@@ -7,26 +7,8 @@
 
 #include "client.h"
 #include "json.h"
+#include "options.h"
 #include "print.h"
-
-struct args {
-	bool json;
-};
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *args = state->input;
-
-	switch (key) {
-	case 'j':
-		args->json = true;
-		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "takes no argument: '%s'", arg);
-		return 0;
-	}
-	return ARGP_ERR_UNKNOWN;
-}
 
 static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print a JSON array", 0 },
@@ -34,7 +16,7 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp argp = {
-	options, parse, NULL,
+	options, kmend_plain_parse, NULL,
 	"List the patches that are loaded, and after them those that were unloaded. Needs no "
 	"privilege.",
 	NULL, NULL, NULL
@@ -53,7 +35,7 @@ static int print_json(struct libkmend_patch *const *list, size_t nr, struct kmen
 static int run(int argc, char **argv, struct kmend_err *err)
 {
 	struct libkmend_patch **list;
-	struct args args = { 0 };
+	struct kmend_plain_options args = { 0 };
 	struct libkmend *kmend;
 	size_t nr;
 	int rc;

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "client.h"
-#include "json.h"
 #include "module.h"
 #include "options.h"
 #include "wait.h"
@@ -52,24 +51,6 @@ static const struct argp argp = {
 	children, NULL, NULL
 };
 
-static int print_accepted(struct libkmend *kmend, const char *id, bool json,
-			  struct kmend_err *err)
-{
-	struct libkmend_patch *patch;
-	int rc;
-
-	if (!json) {
-		printf("%s: revert submitted: kmend show %s tells how it stands\n", id, id);
-		return 0;
-	}
-	rc = libkmend_get(kmend, id, &patch);
-	if (rc)
-		return kmend_client_fail(err, kmend, id, rc);
-	rc = kmend_json_print(kmend_json_patch(patch), true, err);
-	libkmend_patch_free(patch);
-	return rc;
-}
-
 static int revert(struct libkmend *kmend, const struct args *args, const char *module,
 		  struct kmend_err *err)
 {
@@ -83,7 +64,8 @@ static int revert(struct libkmend *kmend, const struct args *args, const char *m
 	if (rc)
 		return kmend_client_fail(err, kmend, args->id, rc);
 	if (args->try.no_wait)
-		return print_accepted(kmend, args->id, args->try.json, err);
+		return kmend_accepted(kmend, args->id, "revert submitted",
+				      args->try.json, err);
 	if (kmend_wait(kmend, args->id, true, args->try.json, &outcome, err))
 		return -1;
 	if (outcome == KMEND_EVENT_REVERTED && module && !args->keep)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The options that the commands which change something share. */
+/* Options and arguments that several commands share. */
 #include "options.h"
 
 #include "text.h"
@@ -50,4 +50,25 @@ void kmend_options_one(struct argp_state *state, const char **to, const char *ar
 		argp_error(state, "one %s only, '%s' is too much", what, arg);
 	if (arg)
 		*to = arg;
+}
+
+error_t kmend_plain_parse(int key, char *arg, struct argp_state *state)
+{
+	struct kmend_plain_options *plain = state->input;
+
+	switch (key) {
+	case 'j':
+		plain->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		if (!plain->what)
+			argp_error(state, "takes no argument: '%s'", arg);
+		kmend_options_one(state, &plain->name, arg, plain->what);
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		if (plain->what)
+			kmend_options_one(state, &plain->name, NULL, plain->what);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
 }

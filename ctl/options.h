@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The options that the commands which change something share. */
+/* Options and arguments that several commands share. */
 #ifndef KMEND_CTL_OPTIONS_H
 #define KMEND_CTL_OPTIONS_H
 
@@ -25,6 +25,21 @@ struct kmend_try_options {
  * struct kmend_try_options
  */
 extern const struct argp kmend_try_argp;
+
+/**
+ * struct kmend_plain_options - of a command that takes one name, or none, and --json
+ * @what: what the name is of, "ID"; NULL: the command takes none
+ * @name: as given
+ * @json: print JSON
+ */
+struct kmend_plain_options {
+	const char *what;
+	const char *name;
+	bool json;
+};
+
+/** kmend_plain_parse() - an argp parser whose input is a struct kmend_plain_options */
+error_t kmend_plain_parse(int key, char *arg, struct argp_state *state);
 
 /**
  * kmend_options_one() - take the one argument of a command

@@ -203,3 +203,21 @@ int kmend_wait(struct libkmend *kmend, const char *id, bool reverting, bool json
 		*err = waiter.failure;
 	return rc;
 }
+
+int kmend_accepted(struct libkmend *kmend, const char *id, const char *what, bool json,
+		   struct kmend_err *err)
+{
+	struct libkmend_patch *patch;
+	int rc;
+
+	if (!json) {
+		printf("%s: %s: kmend show %s tells how it stands\n", id, what, id);
+		return 0;
+	}
+	rc = libkmend_get(kmend, id, &patch);
+	if (rc)
+		return kmend_client_fail(err, kmend, id, rc);
+	rc = kmend_json_print(kmend_json_patch(patch), true, err);
+	libkmend_patch_free(patch);
+	return rc;
+}

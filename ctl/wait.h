@@ -28,4 +28,17 @@ struct libkmend;
 int kmend_wait(struct libkmend *kmend, const char *id, bool reverting, bool json,
 	       uint32_t *outcome, struct kmend_err *err);
 
+/**
+ * kmend_accepted() - say that the manager took a request, for who does not wait
+ * @kmend: the handle
+ * @id: the patch
+ * @what: what it will do, "revert submitted"
+ * @json: print the patch as JSON instead
+ * @err: why the patch could not be got
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_accepted(struct libkmend *kmend, const char *id, const char *what, bool json,
+		   struct kmend_err *err);
+
 #endif

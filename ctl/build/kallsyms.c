@@ -8,9 +8,10 @@
  */
 #include "kallsyms.h"
 
-#include <endian.h>
 #include <stdbool.h>
 #include <string.h>
+
+#include "bytes.h"
 
 enum {
 	TOKENS = 256,
@@ -36,34 +37,10 @@ struct tables {
 	bool absolute_percpu;
 };
 
-static uint16_t get16(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le16toh(v);
-}
-
-static uint32_t get32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le32toh(v);
-}
-
-static uint64_t get64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le64toh(v);
-}
-
 static const char *token(const struct tables *t, unsigned int i)
 {
 	return (const char *)t->image + t->token_table +
-	       get16(t->image + t->token_index + 2 * i);
+	       kmend_get16(t->image + t->token_index + 2 * i);
 }
 
 /* Do 256 offsets at @index delimit the strings of a table that has "0" at @zero? */
@@ -72,12 +49,12 @@ static bool token_index_fits(struct tables *t, size_t zero, size_t index)
 	const uint8_t *idx = t->image + index;
 	size_t start;
 
-	if (t->size - index < 2 * TOKENS || get16(idx) != 0 || get16(idx + 2 * '0') > zero)
+	if (t->size - index < 2 * TOKENS || kmend_get16(idx) != 0 || kmend_get16(idx + 2 * '0') > zero)
 		return false;
-	start = zero - get16(idx + 2 * '0');
+	start = zero - kmend_get16(idx + 2 * '0');
 	for (unsigned int i = 0; i < TOKENS; i++) {
-		size_t from = start + get16(idx + 2 * i);
-		size_t to = i + 1 < TOKENS ? start + get16(idx + 2 * (i + 1)) : index;
+		size_t from = start + kmend_get16(idx + 2 * i);
+		size_t to = i + 1 < TOKENS ? start + kmend_get16(idx + 2 * (i + 1)) : index;
 		const uint8_t *end;
 
 		if (from >= to || to > index)
@@ -119,7 +96,7 @@ static bool find_tokens(struct tables *t, size_t *from)
 
 static uint32_t marker(const struct tables *t, size_t i)
 {
-	return get32(t->image + t->markers + 4 * i);
+	return kmend_get32(t->image + t->markers + 4 * i);
 }
 
 /* The length of the name at @at, and where its bytes begin; 0: none. */
@@ -172,11 +149,11 @@ static bool find_names(struct tables *t)
 	if (t->markers < last + 16)
 		return false;
 	for (size_t at = (t->markers - last - 8) & ~(size_t)7; at >= low && at >= 8; at -= 8) {
-		uint32_t count = get32(t->image + at);
+		uint32_t count = kmend_get32(t->image + at);
 
 		if (count > (t->nr_markers - 1) * NAMES_PER_MARKER &&
 		    count <= t->nr_markers * NAMES_PER_MARKER &&
-		    !get32(t->image + at + 4) && names_fit(t, at + 8, count))
+		    !kmend_get32(t->image + at + 4) && names_fit(t, at + 8, count))
 			return true;
 	}
 	return false;
@@ -187,7 +164,7 @@ static bool markers_fit(struct tables *t, size_t end, size_t count)
 {
 	size_t room = (4 * count + 7) & ~(size_t)7;
 
-	if (!count || end < room || get32(t->image + end - room))
+	if (!count || end < room || kmend_get32(t->image + end - room))
 		return false;
 	t->markers = end - room;
 	t->nr_markers = count;
@@ -204,9 +181,9 @@ static bool find_names_plain(struct tables *t)
 
 	if (at < 8)
 		return false;
-	at -= get32(t->image + at - 4) ? 4 : 8;
-	for (; get32(t->image + at); at -= 4, count++)
-		if (at < 4 || get32(t->image + at - 4) >= get32(t->image + at))
+	at -= kmend_get32(t->image + at - 4) ? 4 : 8;
+	for (; kmend_get32(t->image + at); at -= 4, count++)
+		if (at < 4 || kmend_get32(t->image + at - 4) >= kmend_get32(t->image + at))
 			return false;
 	return markers_fit(t, t->token_table, count) && find_names(t);
 }
@@ -231,7 +208,7 @@ static bool find_names_before_order(struct tables *t)
 
 static uint64_t address(const struct tables *t, uint32_t i)
 {
-	uint32_t offset = get32(t->image + t->offsets + 4 * (size_t)i);
+	uint32_t offset = kmend_get32(t->image + t->offsets + 4 * (size_t)i);
 
 	if (!t->absolute_percpu)
 		return t->base + offset;
@@ -249,10 +226,10 @@ static bool find_addresses(struct tables *t)
 
 	if (number < 8 + room)
 		return false;
-	t->base = get64(t->image + number - 8);
+	t->base = kmend_get64(t->image + number - 8);
 	t->offsets = number - 8 - room;
 	for (uint32_t i = 0; i < t->count && !t->absolute_percpu; i++)
-		t->absolute_percpu = get32(t->image + t->offsets + 4 * (size_t)i) >> 31;
+		t->absolute_percpu = kmend_get32(t->image + t->offsets + 4 * (size_t)i) >> 31;
 	if (t->base < 0xffff800000000000ULL)
 		return false;
 	for (uint32_t i = 0; i < t->count; i++) {

@@ -5,7 +5,6 @@
  */
 #include "vmlinuz.h"
 
-#include <endian.h>
 #include <lz4.h>
 #include <lzma.h>
 #include <stdbool.h>
@@ -13,6 +12,8 @@
 #include <string.h>
 #include <zlib.h>
 #include <zstd.h>
+
+#include "bytes.h"
 
 /* The setup header: Documentation/arch/x86/boot.rst of the kernel. */
 enum {
@@ -36,22 +37,6 @@ struct unpacker {
 	/* returns the size written to @out, or 0 */
 	size_t (*unpack)(const uint8_t *in, size_t in_size, uint8_t *out, size_t out_size);
 };
-
-static uint16_t get16(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le16toh(v);
-}
-
-static uint32_t get32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le32toh(v);
-}
 
 static size_t unpack_gzip(const uint8_t *in, size_t in_size, uint8_t *out, size_t out_size)
 {
@@ -127,7 +112,7 @@ static size_t unpack_lz4(const uint8_t *in, size_t in_size, uint8_t *out, size_t
 
 	/* The legacy frame: a magic, then blocks, each with its size before it. */
 	while (in_size - at >= 4 && n < out_size) {
-		uint32_t block = get32(in + at);
+		uint32_t block = kmend_get32(in + at);
 		int got;
 
 		at += 4;
@@ -164,7 +149,7 @@ static const struct unpacker *find_unpacker(const uint8_t *payload, size_t size)
 
 static bool is_bzimage(const uint8_t *data, size_t size)
 {
-	return size >= SETUP_END && get16(data + SETUP_BOOT_FLAG) == 0xaa55 &&
+	return size >= SETUP_END && kmend_get16(data + SETUP_BOOT_FLAG) == 0xaa55 &&
 	       !memcmp(data + SETUP_MAGIC, "HdrS", 4);
 }
 
@@ -178,12 +163,12 @@ int kmend_vmlinuz_unpack(const char *path, const uint8_t *data, size_t size,
 
 	if (!is_bzimage(data, size))
 		return 1;
-	if (get16(data + SETUP_VERSION) < 0x208)
+	if (kmend_get16(data + SETUP_VERSION) < 0x208)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: boot protocol too old to say where the kernel lies", path);
 	sects = data[SETUP_SECTS] ? data[SETUP_SECTS] : 4;
-	start = (size_t)(sects + 1) * SECTOR + get32(data + SETUP_PAYLOAD_OFFSET);
-	length = get32(data + SETUP_PAYLOAD_LENGTH);
+	start = (size_t)(sects + 1) * SECTOR + kmend_get32(data + SETUP_PAYLOAD_OFFSET);
+	length = kmend_get32(data + SETUP_PAYLOAD_LENGTH);
 	if (start > size || length > size - start || length < 8)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: the kernel image is cut short", path);
@@ -196,7 +181,7 @@ int kmend_vmlinuz_unpack(const char *path, const uint8_t *data, size_t size,
 				     "%s: the kernel is compressed with %s, which is not supported; give --symbols an unpacked vmlinux",
 				     path, unpacker->name);
 	/* kbuild (for gzip, the format) puts the unpacked size last. */
-	out_size = get32(data + start + length - 4);
+	out_size = kmend_get32(data + start + length - 4);
 	if (out_size < 64 || out_size > IMAGE_MAX)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: the kernel image is damaged (size %zu)", path, out_size);

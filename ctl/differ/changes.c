@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "allowed.h"
 #include "sections.h"
 
 bool kmend_is_cold(const struct kmend_sym *sym)
@@ -105,9 +104,9 @@ int kmend_changes_find(struct kmend_changes *changes, const struct kmend_pair *p
 	changes->why = calloc(pair->post->nr_syms, sizeof(*changes->why));
 	if (!changes->of || !changes->why)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", pair->post->path);
-	if (compare_symbols(changes, err) || join_halves(changes, err))
+	if (compare_symbols(changes, err))
 		return -1;
-	return kmend_changes_allowed(changes, err);
+	return join_halves(changes, err);
 }
 
 void kmend_changes_free(struct kmend_changes *changes)

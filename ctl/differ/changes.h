@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the change does to each symbol, and whether a running kernel can take it. */
+/* What the change does to each symbol. */
 #ifndef KMEND_DIFFER_CHANGES_H
 #define KMEND_DIFFER_CHANGES_H
 
@@ -35,7 +35,7 @@ struct kmend_changes {
  * kmend_changes_find() - compare everything
  * @changes: filled in; kmend_changes_free() it
  * @pair: correlated
- * @err: KMEND_EXIT_REFUSED names what changed and cannot
+ * @err: why it failed
  *
  * Return: 0 or -1.
  */

@@ -120,7 +120,8 @@ static int write_object(struct job *job)
 static int run(struct job *job, struct kmend_diff_result *result)
 {
 	if (open_objects(job) || kmend_correlate(&job->pair, job->err) ||
-	    kmend_changes_find(&job->changes, &job->pair, job->err))
+	    kmend_changes_find(&job->changes, &job->pair, job->err) ||
+	    kmend_changes_allowed(&job->changes, job->err))
 		return -1;
 	if (fill_result(&job->changes, result))
 		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->post);
