@@ -56,7 +56,9 @@
  *   force there already, that replacement, too, since it is what gets replaced
  *   now. Its .cold half is not described, so the whole of its module's code must
  *   be quiet: more than needed, never less. Older ones and the original below it
- *   were quiet when they were covered, and nobody has entered them since.
+ *   were quiet when they were covered, and nobody has come in by the entry since.
+ *   What calls an older one directly is its own patch's code, which goes on as it
+ *   was built.
  * - Revert: the whole code of the patch module.
  *
  * Old code stays where it is for good, so all that a thread missed in it costs

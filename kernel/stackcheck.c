@@ -3,7 +3,9 @@
 #include "stackcheck.h"
 
 #include <linux/cpumask.h>
+#include <linux/errno.h>
 #include <linux/ftrace.h>
+#include <linux/llist.h>
 #include <linux/rethook.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -42,9 +44,10 @@
  * code: it finishes what it began.
  *
  * A stack that the unwinder does not vouch for (generated code without unwind
- * data on it) is searched word by word, and so are the return addresses that the
- * graph tracer and return probes keep elsewhere. That can find what is
- * not there and so refuse without need, but it does not miss a return address.
+ * data on it), or must not be asked about, is searched word by word, and so are
+ * the return addresses that the graph tracer and return probes keep elsewhere.
+ * That can find what is not there and so refuse without need, but it does not
+ * miss a return address.
  *
  * A return address may lie just past the end of a function whose last
  * instruction is a call that never returns; so the end of a range is inside.
@@ -184,15 +187,30 @@ static unsigned long kmend_stack_search(const struct kmend_stackcheck *check,
 	return addr ?: kmend_hidden_find(check, task);
 }
 
+/*
+ * To step over a return probe, the unwinder asks rethook, which warns of every
+ * thread but the caller that is not asleep, also of one that is preempted or was
+ * just woken. A warning in the stop is not what anybody wants.
+ */
+static bool kmend_walk_warns(struct task_struct *task)
+{
+#ifdef CONFIG_RETHOOK
+	return task != current && task_is_running(task) && !llist_empty(&task->rethooks);
+#else
+	return false;
+#endif
+}
+
 /* @task is switched out, or is the caller; its stack is there. */
 static struct kmend_hit kmend_stack_check(const struct kmend_stackcheck *check,
 					  struct task_struct *task)
 {
 	struct kmend_unwind unwind = { .check = check };
 	struct kmend_hit hit = {};
-	int ret;
+	int ret = -EINVAL;
 
-	ret = arch_stack_walk_reliable(kmend_unwind_frame, &unwind, task);
+	if (!kmend_walk_warns(task))
+		ret = arch_stack_walk_reliable(kmend_unwind_frame, &unwind, task);
 	/* Ending the walk at a hit makes it fail, too. */
 	hit.addr = unwind.addr;
 	if (hit.addr || !ret)
