@@ -158,7 +158,7 @@ static struct sk_buff *kmend_genl_answer(struct genl_info *info)
 	patch = kmend_genl_find(info);
 	if (!patch)
 		return ERR_PTR(-ENOENT);
-	msg = genlmsg_new(kmend_message_patch_size(patch), GFP_KERNEL);
+	msg = genlmsg_new(kmend_message_patch_size(patch), GFP_KERNEL | __GFP_NOWARN);
 	if (!msg)
 		return ERR_PTR(-ENOMEM);
 	if (kmend_genl_fill(msg, patch, genlmsg_put_reply(msg, info, &kmend_genl_family, 0,

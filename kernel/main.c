@@ -34,9 +34,15 @@ err_retry_exit:
 	return err;
 }
 
-/* No patch module is loaded and no dump is on its way: each holds a reference. */
+/*
+ * No patch module is loaded and no dump is on its way: each holds a reference.
+ * A forced unload comes here in spite of them. But the exits of the patch modules
+ * call into this code, and it alone knows what stood at the entries.
+ */
 static void __exit kmend_mod_exit(void)
 {
+	if (module_refcount(THIS_MODULE) > 0)
+		kmend_patch_hold("the manager");
 	/* First: afterwards nobody can ask for anything. */
 	kmend_genl_exit();
 	kmend_policy_exit();

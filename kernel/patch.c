@@ -359,14 +359,9 @@ err_free:
 }
 EXPORT_SYMBOL_GPL(kmend_patch_register);
 
-/*
- * A forced unload (rmmod -f) runs a module's exit in spite of its references. If
- * that exit returned, the kernel would free code that it is running. It never
- * does: the module stays, unusable but whole, and so does the patch.
- */
-static void __noreturn kmend_patch_hold(const char *id)
+void __noreturn kmend_patch_hold(const char *what)
 {
-	pr_emerg("patch '%s' is in use: its forced unload is held up until reboot\n", id);
+	pr_emerg("%s is in use: its forced unload is held up until reboot\n", what);
 	for (;;) {
 		/* Not counted as load, and not a hung task. */
 		set_current_state(TASK_IDLE);
@@ -409,7 +404,7 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc)
 	}
 	if (kmend_state_is_busy(patch->state)) {
 		mutex_unlock(&kmend_patches_mutex);
-		kmend_patch_hold(patch->id);
+		kmend_patch_hold(patch->module);
 	}
 	list_del(&patch->node);
 	mutex_unlock(&kmend_patches_mutex);

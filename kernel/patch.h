@@ -158,6 +158,18 @@ u32 kmend_patch_generation(void);
 int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend_cause cause);
 
 /**
+ * kmend_patch_hold() - keep a module that is in use from going
+ * @what: for the log: the module's name, or what it is
+ *
+ * A forced unload (rmmod -f) runs a module's exit in spite of its references. If
+ * that exit returned, the kernel would free code that it is running, or will
+ * run. It never does: the module stays, whole and at work.
+ *
+ * Context: a module's exit. Does not return.
+ */
+void __noreturn kmend_patch_hold(const char *what);
+
+/**
  * kmend_patch_exit() - forget the history
  *
  * Context: module exit; no patch is loaded.

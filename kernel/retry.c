@@ -268,6 +268,8 @@ int kmend_retry_submit(struct kmend_patch *patch, struct kmend_policy *policy,
 			NL_SET_ERR_MSG(extack, "the patch is already applied");
 		else if (patch->state == KMEND_STATE_REVERTING)
 			NL_SET_ERR_MSG(extack, "the patch is being reverted");
+		else if (patch->cancel_asked)
+			NL_SET_ERR_MSG(extack, "the patch is being cancelled");
 		else
 			NL_SET_ERR_MSG(extack, "the patch is already pending");
 		return -EEXIST;

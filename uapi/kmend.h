@@ -70,7 +70,8 @@ enum kmend_cmd {
  *	succeed, 1 ms to 7 days; overrides the policy's
  * @KMEND_A_ATTEMPT: attempts made since it was last submitted or its revert
  *	was asked for
- * @KMEND_A_PAUSE_NS: how long the machine stood still in the last attempt
+ * @KMEND_A_PAUSE_NS: how long the machine stood still in the last attempt: from
+ *	when every CPU had stopped to when they were let go
  * @KMEND_A_DELAY_MS: milliseconds until the next attempt
  * @KMEND_A_FUNC: one replaced function, KMEND_A_FUNC_*; repeated
  * @KMEND_A_BLOCKER: one thread that was in the way, KMEND_A_BLOCKER_*;
