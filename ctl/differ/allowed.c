@@ -74,13 +74,39 @@ static int check_changed_function(const struct kmend_changes *c, const struct km
 	return 0;
 }
 
+/*
+ * Two names of one function have one entry: a jump there changes both. A local
+ * name that is gone has no callers left.
+ */
+static int check_other_names(const struct kmend_changes *c, const struct kmend_sym *post,
+			     struct kmend_err *err)
+{
+	const struct kmend_pair *pair = c->pair;
+	const struct kmend_sym *pre = pair->pre_of[post->index];
+	size_t nr;
+	struct kmend_sym **syms = kmend_index_in(pair->pre, pre->sec, &nr);
+
+	for (size_t i = 0; i < nr; i++) {
+		const struct kmend_sym *now = pair->post_of[syms[i]->index];
+
+		if (syms[i] == pre || syms[i]->value != pre->value || !kmend_is_function(syms[i]) || !now ||
+		    (now->sec == post->sec && now->value == post->value))
+			continue;
+		return refuse(err, "%s: %s and %s are two names of one function in the running kernel, but become two functions; change both alike or neither",
+			      pair->post->path, post->name, now->name);
+	}
+	return 0;
+}
+
 static int check_functions(const struct kmend_changes *c, struct kmend_err *err)
 {
 	for (size_t i = 1; i < c->pair->post->nr_syms; i++) {
 		const struct kmend_sym *post = &c->pair->post->syms[i];
 
-		if (kmend_is_function(post) && c->of[i] != KMEND_CHANGE_SAME &&
-		    check_changed_function(c, post, err))
+		if (!kmend_is_function(post) || c->of[i] == KMEND_CHANGE_SAME)
+			continue;
+		if (check_changed_function(c, post, err) ||
+		    (c->pair->pre_of[i] && check_other_names(c, post, err)))
 			return -1;
 	}
 	return 0;

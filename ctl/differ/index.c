@@ -277,6 +277,21 @@ static int index_code(struct kmend_obj *obj, struct index *ix)
 	return 0;
 }
 
+/*
+ * Code also computes with places outside of an object, such as the end of an
+ * array or the element before its first. The assembler knows no better name for
+ * them than the section; if that has one object only, it is meant.
+ */
+static struct kmend_sym *only_object(const struct kmend_obj *obj, const struct kmend_sec *sec, int64_t pos)
+{
+	size_t nr;
+	struct kmend_sym **syms = kmend_index_in(obj, sec, &nr);
+
+	if ((sec->flags & SHF_EXECINSTR) || (pos >= 0 && (uint64_t)pos < sec->size))
+		return NULL;
+	return nr == 1 ? syms[0] : NULL;
+}
+
 struct kmend_target kmend_index_target(const struct kmend_obj *obj, const struct kmend_sec *sec,
 				       const struct kmend_rela *rela)
 {
@@ -306,6 +321,8 @@ struct kmend_target kmend_index_target(const struct kmend_obj *obj, const struct
 			t.sym = rela->sym;
 		else if (t.pos >= 0)
 			t.sym = kmend_index_at(obj, t.sec, (uint64_t)t.pos);
+		if (!t.sym)
+			t.sym = only_object(obj, t.sec, t.pos);
 		if (label && !t.sym && kmend_sym_is_named(rela->sym))
 			t.sym = rela->sym;
 	}

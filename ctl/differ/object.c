@@ -16,6 +16,9 @@
 
 #define refuse(err, ...) kmend_err_set(err, KMEND_EXIT_REFUSED, __VA_ARGS__)
 
+/* Even a linked kernel is smaller, and it is read into memory. */
+#define SIZE_LIMIT ((off_t)1 << 30)
+
 /* What is only needed while reading. */
 struct reader {
 	struct kmend_obj *obj;
@@ -44,6 +47,8 @@ static int read_fd(struct reader *r, int fd)
 				     r->obj->path, strerror(errno));
 	if (!S_ISREG(st.st_mode))
 		return refuse(r->err, "%s: is not a regular file", r->obj->path);
+	if (st.st_size > SIZE_LIMIT)
+		return refuse(r->err, "%s: is too large for an object file", r->obj->path);
 
 	/* Never 0 bytes, and libelf gets memory that it may write to. */
 	file = malloc((size_t)st.st_size + 1);
@@ -69,7 +74,8 @@ static int read_fd(struct reader *r, int fd)
 
 static int read_file(struct reader *r)
 {
-	int fd = open(r->obj->path, O_RDONLY | O_CLOEXEC);
+	/* Not blocking: the path may be a pipe that nobody writes to. */
+	int fd = open(r->obj->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int ret;
 
 	if (fd < 0)

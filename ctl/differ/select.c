@@ -168,14 +168,65 @@ static int link_nameless(struct kmend_selection *sel, const struct kmend_target 
 {
 	struct kmend_range range = { t->sec, 0, t->sec->size };
 	enum kmend_class class = kmend_section_class(t->sec);
+	bool within = t->pos >= 0 && (uint64_t)t->pos < t->sec->size;
+	size_t named;
 
-	if (class == KMEND_CLASS_FRAGMENTS && t->pos >= 0 && (uint64_t)t->pos < t->sec->size)
+	kmend_index_in(post_of(sel), t->sec, &named);
+	if (named && !within && !(t->sec->flags & SHF_MERGE))
+		return refuse(err, "%s: %s uses a place outside of section %s, and it cannot be told which of its objects is meant",
+			      post_of(sel)->path, user, t->sec->name);
+	if (class == KMEND_CLASS_FRAGMENTS && within)
 		range = kmend_fragment(post_of(sel), t->sec, (uint64_t)t->pos);
 	else if (class != KMEND_CLASS_DATA || (t->sec->flags & (SHF_WRITE | SHF_EXECINSTR)))
 		return refuse(err, "%s: %s uses a nameless part of section %s, which is not handled",
 			      post_of(sel)->path, user, t->sec->name);
 	*link = (struct kmend_link){ .addend = t->addend - (int64_t)range.from };
 	return take_place(sel, range, &link->piece, err);
+}
+
+/* The object that ends where @sym starts. */
+static struct kmend_sym *neighbour(const struct kmend_obj *obj, const struct kmend_sym *sym)
+{
+	struct kmend_sym *before = sym->value ? kmend_index_at(obj, sym->sec, sym->value - 1) : NULL;
+
+	return before && before->value + before->size == sym->value ? before : NULL;
+}
+
+static bool symbol_uses(const struct kmend_obj *obj, const struct kmend_sym *user, const struct kmend_sym *sym)
+{
+	const struct kmend_sec *sec = user->sec;
+	uint64_t end = user->value + user->size;
+
+	for (size_t r = kmend_relas_from(sec, user->value); r < sec->nr_relas && sec->relas[r].offset < end; r++)
+		if (kmend_index_target(obj, sec, &sec->relas[r]).sym == sym)
+			return true;
+	return false;
+}
+
+/*
+ * Of objects that share a section (__read_mostly), the start of one is the end of
+ * another, and code that runs through an array compares with its end. Which is
+ * meant does not matter as long as the two lie so in the running kernel too.
+ */
+static int check_end(const struct kmend_selection *sel, const struct kmend_sec *sec, const struct kmend_rela *rela,
+		     const struct kmend_target *t, struct kmend_err *err)
+{
+	const struct kmend_obj *obj = post_of(sel);
+	const struct kmend_changes *c = sel->changes;
+	const struct kmend_sym *user, *before, *pre;
+
+	if (kmend_sym_is_named(rela->sym) || t->pos != (int64_t)t->sym->value)
+		return 0;
+	before = neighbour(obj, t->sym);
+	user = kmend_index_at(obj, sec, rela->offset);
+	if (!before || !user || !symbol_uses(obj, user, before))
+		return 0;
+	pre = c->pair->pre_of[t->sym->index];
+	if (pre && c->pair->pre_of[before->index] && !kmend_is_private(t->sym) && !kmend_is_private(before) &&
+	    neighbour(c->pair->pre, pre) == c->pair->pre_of[before->index])
+		return 0;
+	return refuse(err, "%s: %s uses the end of %s or the start of %s in section %s, and it cannot be told which; keep new variables out of that section",
+		      obj->path, user->name, before->name, t->sym->name, t->sec->name);
 }
 
 int kmend_select_link(struct kmend_selection *sel, struct kmend_sec *sec, const struct kmend_rela *rela,
@@ -198,6 +249,8 @@ int kmend_select_link(struct kmend_selection *sel, struct kmend_sec *sec, const 
 		return refuse(err, "%s: %s uses section %s, which is not in the kernel", obj->path, user, t.sec->name);
 	if (t.sym && kmend_is_function(t.sym))
 		return link_function(sel, &t, table, user, link, err);
+	if (t.sym && kmend_is_object(t.sym) && check_end(sel, sec, rela, &t, err))
+		return -1;
 	if (t.sym && kmend_is_object(t.sym))
 		return link_object(sel, &t, user, link, err);
 	t.addend += t.sym ? (int64_t)t.sym->value : 0;

@@ -395,6 +395,22 @@ static void test_missing_file(void **state)
 	assert_non_null(strstr(err.text, "No such file"));
 }
 
+/* Opening a pipe that nobody writes to would hang. */
+static void test_pipe(void **state)
+{
+	struct paths p = paths_of("pipe");
+	struct kmend_diff_result result;
+	struct kmend_err err = { 0 };
+
+	assert_int_equal(mkfifo(p.pre, 0600), 0);
+	alarm(10);
+	assert_int_equal(diff(&p, NULL, &result, &err), -1);
+	alarm(0);
+	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+	assert_non_null(strstr(err.text, "not a regular file"));
+	unlink(p.pre);
+}
+
 /* A pre-image: where its sites and references are, and what they are. */
 static void test_image(void **state)
 {
@@ -617,6 +633,7 @@ int main(void)
 		cmocka_unit_test(test_resolver),
 		cmocka_unit_test(test_other_source),
 		cmocka_unit_test(test_missing_file),
+		cmocka_unit_test(test_pipe),
 		cmocka_unit_test(test_image),
 		cmocka_unit_test(test_image_content),
 		cmocka_unit_test(test_fields),
