@@ -13,6 +13,7 @@
 
 #include "command.h"
 #include "files.h"
+#include "included.h"
 #include "run.h"
 
 struct names {
@@ -107,7 +108,7 @@ int kmend_compile_reference(const struct kmend_tree *tree, const struct kmend_ke
 	int ret;
 
 	if (split_name(&n, source, err) || check_source(tree, k, &n, err) ||
-	    make_object(tree, k, &n, err) || read_recipe(tree, &n, &recipe, err))
+	    kmend_included_check(tree->path, source, err) || make_object(tree, k, &n, err) || read_recipe(tree, &n, &recipe, err))
 		return -1;
 	ret = check_built_in(&n, k, &recipe, err);
 	kmend_recipe_free(&recipe);

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+/* A vmlinux with all its debug information is far smaller. */
+#define FILE_MAX ((off_t)4 << 30)
+
 int kmend_path(char buf[PATH_MAX], struct kmend_err *err, const char *fmt, ...)
 {
 	va_list ap;
@@ -23,18 +26,37 @@ int kmend_path(char buf[PATH_MAX], struct kmend_err *err, const char *fmt, ...)
 	return 0;
 }
 
+int kmend_file_open(const char *path, struct kmend_err *err)
+{
+	/* Not blocking: the path may be a pipe that nobody writes to. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path,
+			      S_ISDIR(st.st_mode) ? "is a directory" : "is not a regular file");
+	else if (st.st_size > FILE_MAX)
+		kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: is too large", path);
+	else
+		return fd;
+	close(fd);
+	return -1;
+}
+
 int kmend_file_read(const char *path, char **data, size_t *size, struct kmend_err *err)
 {
-	_cleanup_close_ int fd = open(path, O_RDONLY | O_CLOEXEC);
+	_cleanup_close_ int fd = kmend_file_open(path, err);
 	_cleanup_free_ char *buf = NULL;
 	size_t room = 0, n = 0;
 	struct stat st;
 	ssize_t got;
 
-	if (fd < 0 || fstat(fd, &st))
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st))
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
-	if (S_ISDIR(st.st_mode))
-		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: is a directory", path);
 	/* Files of /proc say 0: read until the end. */
 	do {
 		if (room - n < 2) {

@@ -38,6 +38,16 @@ int kmend_path(char buf[PATH_MAX], struct kmend_err *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /**
+ * kmend_file_open() - open a file of a plausible kind and size for reading
+ * @path: its name
+ * @err: set when there is none, when reading it could take forever (a pipe, a
+ *	device, a directory) and when it is too large for anything that kmend reads
+ *
+ * Return: a file descriptor, or -1 with @err.
+ */
+int kmend_file_open(const char *path, struct kmend_err *err);
+
+/**
  * kmend_file_read() - read a whole file
  * @path: its name
  * @data: set to its bytes with a NUL after them, free() it

@@ -6,6 +6,7 @@
 #include "kernel.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,6 +15,7 @@
 #include "config.h"
 #include "files.h"
 #include "run.h"
+#include "symvers.h"
 
 /* "6.1" of "6.1.0-56-cloud-amd64" */
 static int series(const char *release, char *out, size_t size)
@@ -108,6 +110,33 @@ static int find_files(struct kmend_kernel *k, struct kmend_err *err)
 		return missing(k, "image", "--symbols", "linux-image-", k->release, err);
 	first_of(k->variables, variables, k->headers);
 	return 0;
+}
+
+/* An archive or a directory, and not a pipe that tar would wait for. */
+static int check_source(const struct kmend_kernel *k, struct kmend_err *err)
+{
+	struct stat st;
+
+	if (stat(k->source, &st))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", k->source, strerror(errno));
+	if (!S_ISDIR(st.st_mode) && (!S_ISREG(st.st_mode) || !st.st_size))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: neither a source tree nor an archive of one", k->source);
+	return 0;
+}
+
+/* One of another kernel, or of some modules only, would do harm only much later. */
+static int check_symvers(const struct kmend_kernel *k, struct kmend_err *err)
+{
+	struct kmend_symvers *symvers = kmend_symvers_open(k->symvers, err);
+	bool complete = symvers && kmend_symvers_find(symvers, "_printk");
+
+	kmend_symvers_close(symvers);
+	if (symvers && !complete)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: lists no _printk, so it is not the kernel's Module.symvers",
+				     k->symvers);
+	return symvers ? 0 : -1;
 }
 
 /* make and tar run elsewhere: names from the command line must not be relative. */
@@ -241,7 +270,8 @@ int kmend_kernel_find(struct kmend_kernel *k, struct kmend_err *err)
 	if (!kmend_file_exists(k->symbols))
 		return kmend_err_set(err, KMEND_EXIT_PRIVILEGE, "%s: may not be read by this user",
 				     k->symbols);
-	if (check_config(k, err) || check_headers(k, err))
+	if (check_source(k, err) || check_symvers(k, err) || check_config(k, err) ||
+	    check_headers(k, err))
 		return -1;
 	return check_compiler(k, err);
 }

@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "symbols.h"
 #include "symvers.h"
 
@@ -375,11 +376,9 @@ int kmend_link_module(const char *ko, const char *symvers_path,
 	symvers = kmend_symvers_open(symvers_path, err);
 	if (!symvers)
 		return -1;
-	fd = open(ko, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", ko, strerror(errno));
+	fd = kmend_file_open(ko, err);
+	if (fd < 0)
 		goto out_symvers;
-	}
 	elf_version(EV_CURRENT);
 	link.elf = elf_begin(fd, ELF_C_READ, NULL);
 	if (!link.elf)

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "files.h"
 
 struct kmend_symvers {
 	char **names;	/* sorted */
@@ -67,9 +70,16 @@ static int kmend_symvers_read(struct kmend_symvers *symvers, FILE *file, const c
 
 struct kmend_symvers *kmend_symvers_open(const char *path, struct kmend_err *err)
 {
-	struct kmend_symvers *symvers = calloc(1, sizeof(*symvers));
-	FILE *file = fopen(path, "re");
+	struct kmend_symvers *symvers;
+	FILE *file;
+	int fd = kmend_file_open(path, err);
 
+	if (fd < 0)
+		return NULL;
+	symvers = calloc(1, sizeof(*symvers));
+	file = fdopen(fd, "r");
+	if (!file)
+		close(fd);
 	if (!symvers || !file) {
 		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
 		goto err_free;

@@ -22,9 +22,10 @@
 
 #include "config.h"
 #include "files.h"
+#include "included.h"
 #include "run.h"
 
-enum { KEY_FORMAT = 1 };
+enum { KEY_FORMAT = 2 };
 
 static uint64_t hash(uint64_t h, const char *data, size_t size)
 {
@@ -288,7 +289,8 @@ static int prepare(struct kmend_tree *tree, const struct kmend_kernel *k, unsign
 			      kmend_file_copy(k->variables, path, err)))
 		return -1;
 	say("preparing the source for building (first time for this kernel)");
-	if (kmend_tree_make(tree, k, jobs, targets, "cannot prepare the kernel source", err))
+	if (kmend_tree_make(tree, k, jobs, targets, "cannot prepare the kernel source", err) ||
+	    kmend_included_note(tree->path, err))
 		return -1;
 	return check_config(tree, k, err);
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../ctl/build/symbols.h"
@@ -176,6 +177,27 @@ static void test_missing_file(void **state)
 }
 
 /* This program is an ELF image with a symbol table: its own code is found by name. */
+/* Opening a pipe that nobody writes to, or reading zeros for ever, would hang. */
+static void test_not_a_file(void **state)
+{
+	char pipe[] = "/tmp/kmend-symbols.XXXXXX";
+	const char *paths[] = { pipe, "/dev/zero", "/tmp" };
+
+	assert_true(mkstemp(pipe) >= 0);
+	assert_int_equal(unlink(pipe), 0);
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
+		struct kmend_err err = { 0 };
+
+		alarm(10);
+		assert_null(kmend_symbols_open(paths[i], &err));
+		alarm(0);
+		assert_int_equal(err.code, KMEND_EXIT_FAILED);
+		assert_non_null(strstr(err.text, paths[i]));
+	}
+	unlink(pipe);
+}
+
 static void test_elf(void **state)
 {
 	const struct kmend_ksym *const *found;
@@ -207,6 +229,7 @@ int main(void)
 		cmocka_unit_test(test_unsorted),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_missing_file),
+		cmocka_unit_test(test_not_a_file),
 		cmocka_unit_test(test_elf),
 	};
 
