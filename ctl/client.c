@@ -76,6 +76,7 @@ enum kmend_exit kmend_client_exit(uint32_t cause)
 	switch (cause) {
 	case KMEND_CAUSE_BUSY:
 	case KMEND_CAUSE_DEADLINE:
+	case KMEND_CAUSE_ATTEMPTS:
 		return KMEND_EXIT_NOT_SAFE;
 	case KMEND_CAUSE_MISMATCH:
 	case KMEND_CAUSE_SITE_IN_USE:

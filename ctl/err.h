@@ -15,7 +15,8 @@
  * @KMEND_EXIT_REFUSED: the input is refused: not what it should be, for
  *	another kernel, or a change that cannot be made to a running kernel
  * @KMEND_EXIT_NO_CHANGE: the patch changes no code of this kernel
- * @KMEND_EXIT_NOT_SAFE: the deadline passed before it was safe
+ * @KMEND_EXIT_NOT_SAFE: the deadline passed, or all attempts that the policy
+ *	allows were made, before it was safe
  * @KMEND_EXIT_PRIVILEGE: the user may not do that
  * @KMEND_EXIT_NO_MANAGER: kmend.ko is not loaded
  * @KMEND_EXIT_CANCELLED: somebody cancelled it

@@ -39,6 +39,8 @@ enum kmend_policy_value {
 	KMEND_POLICY_MAX_DELAY_MS,
 	KMEND_POLICY_MULTIPLIER_PERCENT,
 	KMEND_POLICY_DEADLINE_MS,
+	KMEND_POLICY_JITTER_PERCENT,
+	KMEND_POLICY_MAX_ATTEMPTS,
 	KMEND_NR_POLICY_VALUES,
 };
 
@@ -51,6 +53,8 @@ static const struct {
 	[KMEND_POLICY_MAX_DELAY_MS]	  = { "max_delay_ms", 1, 3600 * 1000, 10 * 1000 },
 	[KMEND_POLICY_MULTIPLIER_PERCENT] = { "multiplier_percent", 100, 1000, 200 },
 	[KMEND_POLICY_DEADLINE_MS]	  = { "deadline_ms", 1, 7 * 86400 * 1000, 60 * 1000 },
+	[KMEND_POLICY_JITTER_PERCENT]	  = { "jitter_percent", 0, 100, 10 },
+	[KMEND_POLICY_MAX_ATTEMPTS]	  = { "max_attempts", 0, 1000 * 1000, 0 },
 };
 
 struct kmend_policy {
@@ -103,12 +107,16 @@ KMEND_POLICY_ATTR(initial_delay_ms, KMEND_POLICY_INITIAL_DELAY_MS);
 KMEND_POLICY_ATTR(max_delay_ms, KMEND_POLICY_MAX_DELAY_MS);
 KMEND_POLICY_ATTR(multiplier_percent, KMEND_POLICY_MULTIPLIER_PERCENT);
 KMEND_POLICY_ATTR(deadline_ms, KMEND_POLICY_DEADLINE_MS);
+KMEND_POLICY_ATTR(jitter_percent, KMEND_POLICY_JITTER_PERCENT);
+KMEND_POLICY_ATTR(max_attempts, KMEND_POLICY_MAX_ATTEMPTS);
 
 static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_initial_delay_ms,
 	&kmend_policy_attr_max_delay_ms,
 	&kmend_policy_attr_multiplier_percent,
 	&kmend_policy_attr_deadline_ms,
+	&kmend_policy_attr_jitter_percent,
+	&kmend_policy_attr_max_attempts,
 	NULL,
 };
 
@@ -244,4 +252,6 @@ void kmend_policy_read(struct kmend_policy *policy, struct kmend_backoff *values
 	values->multiplier_percent =
 		READ_ONCE(policy->values[KMEND_POLICY_MULTIPLIER_PERCENT]);
 	values->deadline_ms = READ_ONCE(policy->values[KMEND_POLICY_DEADLINE_MS]);
+	values->jitter_percent = READ_ONCE(policy->values[KMEND_POLICY_JITTER_PERCENT]);
+	values->max_attempts = READ_ONCE(policy->values[KMEND_POLICY_MAX_ATTEMPTS]);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The scheduler: attempts follow each other, further and further apart, until one
- * succeeds, trying again is no use, somebody cancels, or the deadline passes.
+ * succeeds, trying again is no use, somebody cancels, the deadline passes, or as
+ * many were made as the policy allows.
  *
  * DOC: attempts
  *
@@ -46,6 +47,7 @@
 #include <linux/module.h>
 #include <linux/netlink.h>
 #include <linux/panic.h>
+#include <linux/random.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
@@ -146,7 +148,8 @@ static void kmend_retry_give_up(struct kmend_patch *patch, enum kmend_cause caus
 {
 	enum kmend_cause last = patch->last->report.cause;
 
-	if (cause == KMEND_CAUSE_DEADLINE && !patch->detail[0])
+	if ((cause == KMEND_CAUSE_DEADLINE || cause == KMEND_CAUSE_ATTEMPTS) &&
+	    !patch->detail[0])
 		snprintf(patch->detail, sizeof(patch->detail), "last attempt: %s",
 			 kmend_retry_cause_about(last));
 	kmend_retry_finish(patch, KMEND_MOVE_GIVE_UP, cause);
@@ -158,6 +161,7 @@ static void kmend_retry_give_up(struct kmend_patch *patch, enum kmend_cause caus
 static void kmend_retry_blocked(struct kmend_patch *patch, enum kmend_cause cause)
 {
 	struct kmend_backoff backoff;
+	enum kmend_cause end;
 	u32 delay_ms;
 
 	/* The values of now, so that a change helps a patch that is waiting. */
@@ -166,10 +170,11 @@ static void kmend_retry_blocked(struct kmend_patch *patch, enum kmend_cause caus
 		backoff.deadline_ms = patch->deadline_ms;
 	patch->deadline_ms = backoff.deadline_ms;
 
-	if (!kmend_backoff_next(&backoff, patch->attempt,
-				kmend_backoff_elapsed_ms(patch->asked_ns, ktime_get_ns()),
-				&delay_ms)) {
-		kmend_retry_give_up(patch, KMEND_CAUSE_DEADLINE);
+	end = kmend_backoff_next(&backoff, patch->attempt,
+				 kmend_backoff_elapsed_ms(patch->asked_ns, ktime_get_ns()),
+				 get_random_u32(), &delay_ms);
+	if (end) {
+		kmend_retry_give_up(patch, end);
 		return;
 	}
 	kmend_retry_arm(patch, delay_ms);

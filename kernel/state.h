@@ -16,7 +16,7 @@ enum { KMEND_NR_STATES = 0 KMEND_STATE_LIST(KMEND_STATE_COUNT) };
  * @KMEND_MOVE_REVERT: somebody asked to take it out
  * @KMEND_MOVE_CANCEL: somebody asked to stop trying
  * @KMEND_MOVE_COMMIT: an attempt did what was asked for
- * @KMEND_MOVE_GIVE_UP: trying again is no use, or the deadline passed
+ * @KMEND_MOVE_GIVE_UP: trying again is no use, or time or attempts are used up
  * @KMEND_NR_MOVES: how many there are
  *
  * Not the events of uapi/kmend.h, which tell what came of it.

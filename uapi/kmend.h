@@ -184,7 +184,9 @@ enum kmend_attr_blocker {
 	X(ALTERED, 8, "altered",					\
 	  "the jump at the function's entry is not the one that was written") \
 	X(INTERNAL, 9, "internal",					\
-	  "the kernel refused a step for a reason of its own, see the detail")
+	  "the kernel refused a step for a reason of its own, see the detail") \
+	X(ATTEMPTS, 10, "attempts",					\
+	  "as many attempts as the policy allows were made, none was safe")
 
 #define KMEND_EVENT_LIST(X)						\
 	X(LOADED, 1, "loaded", "a patch module was loaded")		\

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Policies in configfs: ranges, life, and that attempts keep to them.
 policies=/sys/kernel/config/kmend/policies
-files="initial_delay_ms max_delay_ms multiplier_percent deadline_ms"
+files="initial_delay_ms max_delay_ms multiplier_percent deadline_ms jitter_percent max_attempts"
 for file in $files; do
 	check "default has $file" grep -xE '[0-9]+' $policies/default/$file
 done
@@ -28,14 +28,29 @@ deadline_ms 604800001
 deadline_ms 4294967297
 deadline_ms 10 20
 deadline_ms 0x10
+jitter_percent -1
+jitter_percent 101
+jitter_percent 10%
+jitter_percent 4294967296
+max_attempts -1
+max_attempts 1000001
+max_attempts many
+max_attempts 18446744073709551616
 EOF
 echo >/tmp/nothing
-expect 1 'Invalid argument' cp /tmp/nothing $policies/quick/deadline_ms
+for file in $files; do
+	expect 1 'Invalid argument' cp /tmp/nothing $policies/quick/$file
+done
+# More than a page of digits.
+head -c 10000 /dev/zero | tr '\0' 1 >/tmp/huge
+expect 1 'Invalid argument' cp /tmp/huge $policies/quick/max_attempts
+check "and keeps its value" grep -x 0 $policies/quick/max_attempts
 
 echo 40 >$policies/quick/initial_delay_ms
 echo 100 >$policies/quick/max_delay_ms
 echo 200 >$policies/quick/multiplier_percent
 echo 20000 >$policies/quick/deadline_ms
+echo 0 >$policies/quick/jitter_percent
 start_monitor
 start_sleeper napper
 expect 0 'submitted' kmend apply --no-wait --policy quick /patches/pipe.ko
@@ -47,6 +62,39 @@ check "shortened on the way, it ends" sh -c "echo 1 >$policies/quick/deadline_ms
 check "with the deadline" wait_until 20 events 'any(.event == "failed" and .cause == "deadline")'
 stop "$SLEEPER"
 expect 0 '' kmend cancel pipe
+
+# of_last JQ: the expression holds for the events of the last request
+of_last() { events ".[(map(.event) | rindex(\"submitted\")):] | $1"; }
+
+# So many attempts and no more.
+echo 3 >$policies/quick/max_attempts
+echo 20000 >$policies/quick/deadline_ms
+start_sleeper napper
+expect 5 'pipe: not applied: as many attempts as the policy allows' \
+	kmend apply --policy quick /patches/pipe.ko
+check "it says who was in the way" grep -E 'napper\[[0-9]+\] sleeping in pipe_read' /tmp/out
+check "after three attempts" wait_until 20 of_last 'any(.event == "failed" and
+	.cause == "attempts" and .attempts == 3)'
+check "with a wait between them" of_last 'map(select(.event == "blocked") | .delay_ms) == [40, 80]'
+
+# Lowered on the way: the attempt that is waiting is the last. All of it jitter.
+echo 1000000 >$policies/quick/max_attempts
+echo 100 >$policies/quick/jitter_percent
+expect 0 'submitted' kmend apply --no-wait --policy quick /patches/pipe.ko
+check "delays of jitter keep to the bounds" wait_until 20 of_last 'map(select(.event == "blocked") | .delay_ms)
+	| length >= 20 and all(. >= 1 and . <= 100) and (unique | length > 1)'
+check "lowered on the way, it ends" sh -c "echo 1 >$policies/quick/max_attempts"
+check "with attempts as the cause" wait_until 20 of_last 'any(.event == "failed" and .cause == "attempts")'
+stop "$SLEEPER"
+expect 0 '' kmend cancel pipe
+
+# A revert that may be tried once only.
+expect 0 '^pipe: applied' kmend apply --policy quick /patches/pipe.ko
+start_sleeper napper
+expect 5 'as many attempts as the policy allows' kmend revert --policy quick pipe
+check "a revert is given up and the patch stays" patch pipe '.state == "applied" and .cause == "attempts"'
+stop "$SLEEPER"
+expect 0 '^pipe: reverted' kmend revert --policy quick pipe
 check "rmdir removes it" rmdir $policies/quick
 expect 3 'pipe: no such policy' kmend apply --policy quick /patches/pipe.ko
 check "nothing of it is loaded" no ls /sys/module/kmend/holders/*
