@@ -76,7 +76,7 @@ static struct kmend_policy *kmend_genl_get_policy(struct genl_info *info)
 	struct nlattr *attr = info->attrs[KMEND_A_POLICY];
 	struct kmend_policy *policy;
 
-	policy = kmend_policy_get(attr ? nla_data(attr) : KMEND_POLICY_DEFAULT);
+	policy = kmend_policy_get(attr ? nla_data(attr) : NULL);
 	if (PTR_ERR_OR_ZERO(policy) == -ENOENT && attr)
 		NL_SET_ERR_MSG_ATTR(info->extack, attr, "no such policy");
 	return policy;

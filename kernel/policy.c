@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Policies: how often and how long a patch is tried, set by the administrator
- * in configfs, /sys/kernel/config/kmend/policies/NAME/.
+ * in configfs, /sys/kernel/config/kmend/policies/NAME/, and which of them counts
+ * where a request names none.
  *
  * DOC: lifetimes and locks
  *
@@ -15,13 +16,26 @@
  * Each directory made by a user holds a reference to kmend.ko, so rmmod
  * answers EBUSY until it is removed.
  *
+ * The setting default_policy pins its policy in the same way, so there is no
+ * moment in which a request without a name finds nothing. configfs forbids
+ * configfs_depend_item() in its callbacks, which come with locks of its own held:
+ * it takes that of the root directory, to be sure that the subsystem is
+ * registered and stays so. Here that is certain without it:
+ *
+ * - a store runs on an open file, which holds a reference to kmend.ko;
+ * - a netlink request runs before kmend_genl_exit() returns, which comes first
+ *   when the module goes.
+ *
+ * So both use configfs_depend_item_unlocked(), which for a policy of one's own
+ * subsystem takes no lock but the spinlock that decides against rmdir.
+ *
  * A value is a u32 of its own, written by a store and read by the worker
  * with no lock: WRITE_ONCE pairs with READ_ONCE so that neither is torn. The
  * worker may see one new value and one old one; every combination of values
  * within their ranges is a sound policy, so that is harmless.
  *
- * Lock order: the genl lock -> configfs's root directory -> su_mutex. No callback
- * here calls into the rest of the manager.
+ * Lock order: the genl lock, or configfs's own in a callback -> su_mutex. No
+ * callback here calls into the rest of the manager.
  */
 #include "policy.h"
 #include "backoff.h"
@@ -33,6 +47,8 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+
+#define KMEND_POLICY_DEFAULT "default"
 
 enum kmend_policy_value {
 	KMEND_POLICY_INITIAL_DELAY_MS,
@@ -169,18 +185,91 @@ static const struct config_item_type kmend_policies_type = {
 	.ct_owner = THIS_MODULE,
 };
 
-static const struct config_item_type kmend_subsys_type = {
-	.ct_owner = THIS_MODULE,
-};
-
 static struct config_group kmend_policies_group;
 
+static const struct config_item_type kmend_subsys_type;
+
+/* su_mutex: guards the groups' lists of items, and kmend_policy_chosen. */
 static struct configfs_subsystem kmend_subsys = {
 	.su_group.cg_item = {
 		.ci_namebuf = "kmend",
 		.ci_type = &kmend_subsys_type,
 	},
 	.su_mutex = __MUTEX_INITIALIZER(kmend_subsys.su_mutex),
+};
+
+/* What default_policy was set to, pinned; NULL: never set, "default" counts. */
+static struct kmend_policy *kmend_policy_chosen;
+
+static const char *kmend_policy_chosen_name(void)
+{
+	lockdep_assert_held(&kmend_subsys.su_mutex);
+
+	return kmend_policy_chosen ? kmend_policy_name(kmend_policy_chosen) :
+				     KMEND_POLICY_DEFAULT;
+}
+
+static ssize_t kmend_subsys_default_policy_show(struct config_item *item, char *page)
+{
+	ssize_t len;
+
+	mutex_lock(&kmend_subsys.su_mutex);
+	len = sysfs_emit(page, "%s\n", kmend_policy_chosen_name());
+	mutex_unlock(&kmend_subsys.su_mutex);
+	return len;
+}
+
+/* The one word of a line that was written; false if it is no name of a policy. */
+static bool kmend_policy_parse_name(const char *page, size_t len, char *name)
+{
+	if (len && page[len - 1] == '\n')
+		len--;
+	if (len > KMEND_POLICY_MAX)
+		return false;
+	memcpy(name, page, len);
+	name[len] = '\0';
+	return strlen(name) == len && kmend_format_is_name(name);
+}
+
+static ssize_t kmend_subsys_default_policy_store(struct config_item *item, const char *page,
+						 size_t len)
+{
+	char name[KMEND_POLICY_MAX + 1];
+	struct kmend_policy *policy;
+
+	if (!kmend_policy_parse_name(page, len, name)) {
+		pr_info("default_policy must be the name of a policy\n");
+		return -EINVAL;
+	}
+	policy = kmend_policy_get(name);
+	if (IS_ERR(policy)) {
+		pr_info("default_policy: no policy '%s'\n", name);
+		return PTR_ERR(policy);
+	}
+	mutex_lock(&kmend_subsys.su_mutex);
+	swap(policy, kmend_policy_chosen);
+	mutex_unlock(&kmend_subsys.su_mutex);
+	if (policy)
+		kmend_policy_put(policy);
+	return len;
+}
+CONFIGFS_ATTR(kmend_subsys_, default_policy);
+
+static ssize_t kmend_subsys_version_show(struct config_item *item, char *page)
+{
+	return sysfs_emit(page, "%s\n", KMEND_VERSION);
+}
+CONFIGFS_ATTR_RO(kmend_subsys_, version);
+
+static struct configfs_attribute *kmend_subsys_attrs[] = {
+	&kmend_subsys_attr_default_policy,
+	&kmend_subsys_attr_version,
+	NULL,
+};
+
+static const struct config_item_type kmend_subsys_type = {
+	.ct_attrs = kmend_subsys_attrs,
+	.ct_owner = THIS_MODULE,
 };
 
 int kmend_policy_init(void)
@@ -205,6 +294,10 @@ int kmend_policy_init(void)
 
 void kmend_policy_exit(void)
 {
+	/* It can only be "default" now, and no file is open that could set it. */
+	if (kmend_policy_chosen)
+		kmend_policy_put(kmend_policy_chosen);
+	kmend_policy_chosen = NULL;
 	configfs_unregister_subsystem(&kmend_subsys);
 	/* Drops the first reference of "default", which frees it. */
 	configfs_remove_default_groups(&kmend_policies_group);
@@ -213,19 +306,19 @@ void kmend_policy_exit(void)
 struct kmend_policy *kmend_policy_get(const char *name)
 {
 	struct config_item *item;
-	int err;
+	int err = -ENOENT;
 
 	mutex_lock(&kmend_subsys.su_mutex);
-	item = config_group_find_item(&kmend_policies_group, name);
-	mutex_unlock(&kmend_subsys.su_mutex);
-	if (!item)
-		return ERR_PTR(-ENOENT);
-
+	item = config_group_find_item(&kmend_policies_group,
+				      name ?: kmend_policy_chosen_name());
 	/*
-	 * An rmdir may have begun since. Then the item, which our reference
-	 * keeps alive, is no longer in the tree: -ENOENT.
+	 * An rmdir may have begun that has yet to take it out of the group:
+	 * -ENOENT. Of the one that was chosen, none can begin before su_mutex is
+	 * dropped, as the choice still pins it.
 	 */
-	err = configfs_depend_item(&kmend_subsys, item);
+	if (item)
+		err = configfs_depend_item_unlocked(&kmend_subsys, item);
+	mutex_unlock(&kmend_subsys.su_mutex);
 	if (err) {
 		config_item_put(item);
 		return ERR_PTR(err);

@@ -5,8 +5,6 @@
 struct kmend_backoff;
 struct kmend_policy;
 
-#define KMEND_POLICY_DEFAULT "default"
-
 /**
  * kmend_policy_init() - make /sys/kernel/config/kmend with the default policy
  *
@@ -25,13 +23,13 @@ void kmend_policy_exit(void);
 
 /**
  * kmend_policy_get() - find a policy and pin it
- * @name: its name
+ * @name: its name; NULL: the one that the setting default_policy names
  *
  * Until kmend_policy_put() its directory cannot be removed (EBUSY), so that the
  * values that govern a patch can be seen and changed while they do.
  *
- * Context: may sleep; not from a configfs callback, and not under
- * kmend_patches_mutex.
+ * Context: may sleep; while the family or an open file keeps the module from
+ * going, see the DOC of policy.c. Not under kmend_patches_mutex.
  * Return: the policy, or ERR_PTR: -ENOENT if there is none of that name.
  */
 struct kmend_policy *kmend_policy_get(const char *name);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Policies in configfs: ranges, life, and that attempts keep to them.
-policies=/sys/kernel/config/kmend/policies
+top=/sys/kernel/config/kmend
+policies=$top/policies
 files="initial_delay_ms max_delay_ms multiplier_percent deadline_ms jitter_percent max_attempts"
 for file in $files; do
 	check "default has $file" grep -xE '[0-9]+' $policies/default/$file
@@ -100,3 +101,70 @@ expect 3 'pipe: no such policy' kmend apply --policy quick /patches/pipe.ko
 check "nothing of it is loaded" no ls /sys/module/kmend/holders/*
 expect 1 'not permitted|busy|denied' rmdir $policies/default
 expect 1 'Invalid argument|too long' mkdir "$policies/has blank"
+
+check "the version can be read" grep -xE '[0-9]+\.[0-9]+\.[0-9]+' $top/version
+check "and not be written" no sh -c "echo 9.9.9 >$top/version"
+
+# What requests get that name none.
+check "at first it is default" grep -x default $top/default_policy
+mkdir $policies/usual
+# One value a line, and the error; all must be refused and change nothing.
+while IFS='|' read -r value error; do
+	# shellcheck disable=SC2059 # the value may be an escape sequence
+	printf "$value" >/tmp/value
+	expect 1 "$error" cp /tmp/value $top/default_policy
+	check "default_policy keeps its value after '$value'" grep -x default $top/default_policy
+done <<'EOF'
+none|No such file
+USUAL|No such file
+a123456789012345678901234567890|No such file
+a1234567890123456789012345678901|Invalid argument
+\n|Invalid argument
+-|Invalid argument
+.|Invalid argument
+usual/|Invalid argument
+../policies/usual|Invalid argument
+usual usual|Invalid argument
+usual\n\n|Invalid argument
+usual\000|Invalid argument
+\377|Invalid argument
+EOF
+expect 1 'Invalid argument' cp /tmp/huge $top/default_policy
+check "it can be set" sh -c "echo usual >$top/default_policy"
+check "set again, without a newline" sh -c "printf usual >$top/default_policy"
+check "and read" grep -x usual $top/default_policy
+expect 1 'busy' rmdir $policies/usual
+expect 0 '^meminfo: applied' kmend apply /patches/meminfo.ko
+check "a request that names none gets it" patch meminfo '.policy == "usual"'
+expect 0 '^meminfo: reverted' kmend revert --keep --policy default meminfo
+check "one that names another gets that" patch meminfo '.policy == "default"'
+expect 1 'busy' rmdir $policies/usual
+
+# Policies come, are chosen and go, while requests are made: each finds one. The
+# patch is not applied, so that each takes its policy and gives it back.
+to_and_fro()
+{
+	while [ ! -e /tmp/enough ]; do
+		mkdir $policies/fleeting
+		echo fleeting >$top/default_policy
+		echo usual >$top/default_policy
+		rmdir $policies/fleeting
+	done
+}
+to_and_fro >/tmp/to-and-fro 2>&1 &
+changer=$!
+JOBS="$JOBS $changer"
+round=0
+while [ $round -lt 100 ]; do
+	kmend revert meminfo
+	round=$((round + 1))
+done >/tmp/rounds 2>&1
+: >/tmp/enough
+wait $changer
+check "each of 100 requests found a policy" [ "$(grep -c 'the patch is not applied' /tmp/rounds)" = 100 ]
+check "removing one fails at most while a request has it" no grep -vE 'busy|File exists' /tmp/to-and-fro
+expect 0 '' kmend cancel meminfo
+[ ! -e $policies/fleeting ] || rmdir $policies/fleeting
+
+check "set back" sh -c "echo default >$top/default_policy"
+check "it can be removed" rmdir $policies/usual
