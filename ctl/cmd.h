@@ -29,5 +29,6 @@ extern const struct kmend_command kmend_cmd_cancel;
 extern const struct kmend_command kmend_cmd_list;
 extern const struct kmend_command kmend_cmd_show;
 extern const struct kmend_command kmend_cmd_monitor;
+extern const struct kmend_command kmend_cmd_policy;
 
 #endif

@@ -84,31 +84,78 @@ int kmend_file_read(const char *path, char **data, size_t *size, struct kmend_er
 	return 0;
 }
 
+/* Return: 0, or -1 with errno. */
+static int write_all(int fd, const char *data, size_t size)
+{
+	ssize_t n;
+
+	while (size) {
+		n = write(fd, data, size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		data += n;
+		size -= n;
+	}
+	return 0;
+}
+
 int kmend_file_write(const char *path, const void *data, size_t size,
 		     struct kmend_err *err)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	const char *p = data;
-	ssize_t n = 0;
+	int rc;
 
 	if (fd < 0)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
-	while (size) {
-		n = write(fd, p, size);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			break;
-		p += n;
-		size -= n;
-	}
-	if (size || close(fd)) {
+	rc = write_all(fd, data, size);
+	if (rc || close(fd)) {
 		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
-		if (size)
+		if (rc)
 			close(fd);
 		unlink(path);
 		return -1;
 	}
+	return 0;
+}
+
+/* The permissions that a file has, or that a new one gets. */
+static mode_t mode_of(const struct stat *old)
+{
+	mode_t mask;
+
+	if (old)
+		return old->st_mode & 0777;
+	mask = umask(0);
+	umask(mask);
+	return 0644 & ~mask;
+}
+
+int kmend_file_replace(const char *path, const void *data, size_t size,
+		       struct kmend_err *err)
+{
+	char temporary[PATH_MAX];
+	struct stat st;
+	bool exists;
+	int fd;
+
+	exists = !stat(path, &st);
+	if (exists && !S_ISREG(st.st_mode))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: is no regular file", path);
+	if (kmend_path(temporary, err, "%s.XXXXXX", path))
+		return -1;
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+	if (write_all(fd, data, size) || fchmod(fd, mode_of(exists ? &st : NULL)) || fsync(fd) ||
+	    rename(temporary, path)) {
+		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+		close(fd);
+		unlink(temporary);
+		return -1;
+	}
+	close(fd);
 	return 0;
 }
 

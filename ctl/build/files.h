@@ -71,6 +71,22 @@ int kmend_file_write(const char *path, const void *data, size_t size,
 		     struct kmend_err *err);
 
 /**
+ * kmend_file_replace() - write a whole file, or leave it as it was
+ * @path: its name; nothing but a regular file is replaced, and a new one
+ *	may be read by all
+ * @data: its bytes
+ * @size: how many
+ * @err: why it failed
+ *
+ * It is written beside it, brought to the disk and renamed, so whoever opens it at any
+ * time, after a crash too, finds the old file or the new one.
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_file_replace(const char *path, const void *data, size_t size,
+		       struct kmend_err *err);
+
+/**
  * kmend_file_copy() - copy a file
  * @from: its name
  * @to: the copy's; replaced if it exists
