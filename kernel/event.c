@@ -1,49 +1,102 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The numbered event log: what happens to patches, told to whoever listens.
+ * The numbered event log: what happens to patches, told to whoever listens and
+ * kept for whoever asks later.
  *
  * DOC: order and loss
  *
- * An event gets its number, and is written down as a message, in the same hold of
+ * An event gets its number, and is written down, in the same hold of
  * kmend_patches_mutex in which the thing happened: numbers are in the order of
- * what they tell. Messages wait in a queue, which has a spinlock of its own, and
- * are sent after the mutex was dropped. kmend_events_mutex makes whoever sends
- * take from the queue and send as one step, so they also arrive in that order.
+ * what they tell, and what is told, now or later, is what was true then. What was
+ * written goes into the log and, if there are listeners, as a message into a
+ * queue, which has a spinlock of its own and is sent after the mutex was dropped.
+ * kmend_events_mutex makes whoever sends take from the queue and send as one
+ * step, so messages also arrive in that order.
  *
- * Events without a listener are numbered and not written down. So are those for
- * which there is no memory, and netlink drops what does not fit into a listener's
- * buffer: a listener that sees a gap in the numbers asks with PATCH_GET.
+ * Nobody waits for a listener: netlink drops what does not fit into its buffer,
+ * and the log drops its oldest event for a new one. An event for which there is no
+ * memory has a number and is told to nobody; it is a hole in the log. A listener
+ * that sees a gap asks the log (EVENT_GET), and the numbers in the answer,
+ * closed by the number of the last event, tell it exactly what is gone for good.
+ *
+ * DOC: the log and its readers
+ *
+ * An event is kept as the attributes of its message, in memory of exactly their
+ * size: 100 to 300 bytes for most, 4 KiB at most (16 blockers with long names). So
+ * a log of the default size takes about 200 KiB and never more than 4 MiB; one of
+ * the largest size never more than 256 MiB.
+ *
+ * kmend_event_log_mutex guards the log. It is innermost: nothing else is taken and
+ * no memory is allocated or freed under it. Three sorts of callers take it:
+ *
+ *  - kmend_event_post(), under kmend_patches_mutex, to exchange one pointer. So
+ *    the log has the same order, and its last number is that of the last event;
+ *  - a dump, once for each message of up to 32 KiB that it copies records into. It
+ *    holds no record in between, only the number that comes next: events that
+ *    come meanwhile are told as well, and those that had to go meanwhile are a gap
+ *    in the numbers. It has nothing to do with patches, which come and go. Each
+ *    dump on its way holds a reference to kmend.ko;
+ *  - kmend_event_set_log_size(), to move the pointers to a new array.
  */
 #include "event.h"
 #include "genl.h"
 #include "message.h"
 #include "patch.h"
+#include "ring.h"
 
 #include <linux/mutex.h>
 #include <linux/skbuff.h>
+#include <linux/slab.h>
 #include <net/genetlink.h>
 #include <net/net_namespace.h>
 
-/* Number of the last event; guarded by kmend_patches_mutex. */
-static u64 kmend_event_seq;
+DEFINE_MUTEX(kmend_event_log_mutex);
+
+/* Written under kmend_event_log_mutex; its last number under kmend_patches_mutex as well. */
+static struct kmend_ring kmend_event_log;
 
 /* Guards nothing but the order in which kmend_event_queue is sent. */
 static DEFINE_MUTEX(kmend_events_mutex);
 static struct sk_buff_head kmend_event_queue;
 
+static struct kmend_event_record *kmend_event_record(const struct sk_buff *skb)
+{
+	const struct genlmsghdr *header = nlmsg_data(nlmsg_hdr(skb));
+	struct kmend_event_record *record;
+	u32 size = genlmsg_len(header);
+
+	/* Rather a hole, which is told, than a stall or the OOM killer. */
+	record = kmalloc(struct_size(record, attrs, size),
+			 GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
+	if (!record)
+		return NULL;
+	record->size = size;
+	memcpy(record->attrs, genlmsg_data(header), size);
+	return record;
+}
+
 void kmend_event_post(const struct kmend_patch *patch, enum kmend_event event)
 {
+	struct kmend_event_record *record = NULL;
 	struct sk_buff *skb;
+	void *oldest;
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
-	kmend_event_seq++;
-	if (!genl_has_listeners(&kmend_genl_family, &init_net, KMEND_GENL_EVENTS))
-		return;
-
-	skb = kmend_message_event(patch, event, kmend_event_seq);
+	/* Nobody else adds, so the number stays the next one. */
+	skb = kmend_message_event(patch, event, kmend_event_log.last + 1);
 	if (skb)
+		record = kmend_event_record(skb);
+
+	mutex_lock(&kmend_event_log_mutex);
+	oldest = kmend_ring_add(&kmend_event_log, record);
+	mutex_unlock(&kmend_event_log_mutex);
+	kfree(oldest);
+
+	if (skb && genl_has_listeners(&kmend_genl_family, &init_net, KMEND_GENL_EVENTS))
 		skb_queue_tail(&kmend_event_queue, skb);
+	else
+		nlmsg_free(skb);
 }
 
 void kmend_event_flush(void)
@@ -56,12 +109,67 @@ void kmend_event_flush(void)
 	mutex_unlock(&kmend_events_mutex);
 }
 
-void kmend_event_init(void)
+const struct kmend_event_record *kmend_event_next(u64 *seq)
+{
+	lockdep_assert_held(&kmend_event_log_mutex);
+
+	return kmend_ring_next(&kmend_event_log, seq);
+}
+
+u64 kmend_event_last(void)
+{
+	lockdep_assert_held(&kmend_event_log_mutex);
+
+	return kmend_event_log.last;
+}
+
+static void kmend_event_free_log(struct kmend_ring *log)
+{
+	u32 i;
+
+	for (i = 0; i < log->size; i++)
+		kfree(log->slots[i]);
+	kvfree(log->slots);
+}
+
+int kmend_event_set_log_size(u32 size)
+{
+	struct kmend_ring log = { .size = size };
+
+	if (size < KMEND_EVENT_LOG_MIN || size > KMEND_EVENT_LOG_MAX)
+		return -ERANGE;
+	log.slots = kvcalloc(size, sizeof(*log.slots), GFP_KERNEL);
+	if (!log.slots)
+		return -ENOMEM;
+
+	mutex_lock(&kmend_event_log_mutex);
+	kmend_ring_move(&log, &kmend_event_log);
+	swap(log, kmend_event_log);
+	mutex_unlock(&kmend_event_log_mutex);
+
+	/* The old one, with what the new one has no room for. */
+	kmend_event_free_log(&log);
+	return 0;
+}
+
+u32 kmend_event_log_size(void)
+{
+	u32 size;
+
+	mutex_lock(&kmend_event_log_mutex);
+	size = kmend_event_log.size;
+	mutex_unlock(&kmend_event_log_mutex);
+	return size;
+}
+
+int kmend_event_init(void)
 {
 	skb_queue_head_init(&kmend_event_queue);
+	return kmend_event_set_log_size(KMEND_EVENT_LOG_DEFAULT);
 }
 
 void kmend_event_exit(void)
 {
 	skb_queue_purge(&kmend_event_queue);
+	kmend_event_free_log(&kmend_event_log);
 }

@@ -38,12 +38,26 @@ static const struct nla_policy kmend_genl_id_policy[KMEND_A_ID + 1] = {
 	[KMEND_A_ID]		= { .type = NLA_NUL_STRING, .len = KMEND_ID_MAX },
 };
 
+static const struct nla_policy kmend_genl_seq_policy[KMEND_A_SEQ + 1] = {
+	[KMEND_A_SEQ]		= { .type = NLA_U64 },
+};
+
 /**
  * struct kmend_genl_cursor - how far a dump has come; lies in the callback's ctx
  * @walk: the last patch that was told
  */
 struct kmend_genl_cursor {
 	struct kmend_patch_cursor walk;
+};
+
+/**
+ * struct kmend_genl_event_cursor - the same, of a dump of events
+ * @seq: the number that comes next
+ * @closed: the message that closes the dump was written
+ */
+struct kmend_genl_event_cursor {
+	u64 seq;
+	bool closed;
 };
 
 static int kmend_genl_pre_doit(const struct genl_ops *ops, struct sk_buff *skb,
@@ -228,6 +242,89 @@ static int kmend_genl_patch_dump(struct sk_buff *skb, struct netlink_callback *c
 	return skb->len ?: err;
 }
 
+static int kmend_genl_event_dump_start(struct netlink_callback *cb)
+{
+	struct nlattr *seq = genl_dumpit_info(cb)->attrs[KMEND_A_SEQ];
+	struct kmend_genl_event_cursor *cursor = (void *)cb->ctx;
+	u64 last;
+
+	BUILD_BUG_ON(sizeof(*cursor) > sizeof(cb->ctx));
+	mutex_lock(&kmend_event_log_mutex);
+	last = kmend_event_last();
+	mutex_unlock(&kmend_event_log_mutex);
+
+	/* Who asks from the future has its number from a manager that was unloaded. */
+	cursor->seq = seq ? nla_get_u64(seq) : 0;
+	if (cursor->seq > last + 1) {
+		NL_SET_ERR_MSG_ATTR(cb->extack, seq, "there was no event of that number yet");
+		return -ERANGE;
+	}
+	/* An event must fit into one message, whatever buffer the reader has. */
+	cb->min_dump_alloc = nlmsg_total_size(GENL_HDRLEN + kmend_message_event_size());
+	return 0;
+}
+
+static void *kmend_genl_event_header(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			   &kmend_genl_family, NLM_F_MULTI, KMEND_CMD_EVENT_GET);
+}
+
+static int kmend_genl_event_put(struct sk_buff *skb, struct netlink_callback *cb,
+				const struct kmend_event_record *record)
+{
+	void *header = kmend_genl_event_header(skb, cb);
+	void *attrs;
+
+	if (!header)
+		return -EMSGSIZE;
+	attrs = nlmsg_append(skb, record->size);
+	if (!attrs) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	memcpy(attrs, record->attrs, record->size);
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+/* Tells what happened last, so that numbers that are gone at the end show, too. */
+static int kmend_genl_event_close(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	void *header = kmend_genl_event_header(skb, cb);
+
+	if (!header)
+		return -EMSGSIZE;
+	if (nla_put_u64_64bit(skb, KMEND_A_LAST_SEQ, kmend_event_last(), KMEND_A_PAD)) {
+		genlmsg_cancel(skb, header);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, header);
+	return 0;
+}
+
+static int kmend_genl_event_dump(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct kmend_genl_event_cursor *cursor = (void *)cb->ctx;
+	const struct kmend_event_record *record;
+	int err = 0;
+
+	if (cursor->closed)
+		return 0;
+
+	mutex_lock(&kmend_event_log_mutex);
+	while (!err && (record = kmend_event_next(&cursor->seq))) {
+		err = kmend_genl_event_put(skb, cb, record);
+		if (!err)
+			cursor->seq++;
+	}
+	if (!err)
+		err = kmend_genl_event_close(skb, cb);
+	mutex_unlock(&kmend_event_log_mutex);
+	cursor->closed = !err;
+	return skb->len ?: err;
+}
+
 static const struct genl_ops kmend_genl_ops[] = {
 	{
 		.cmd = KMEND_CMD_SUBMIT,
@@ -257,6 +354,13 @@ static const struct genl_ops kmend_genl_ops[] = {
 		.doit = kmend_genl_patch_get,
 		.start = kmend_genl_patch_dump_start,
 		.dumpit = kmend_genl_patch_dump,
+	},
+	{
+		.cmd = KMEND_CMD_EVENT_GET,
+		.policy = kmend_genl_seq_policy,
+		.maxattr = ARRAY_SIZE(kmend_genl_seq_policy) - 1,
+		.start = kmend_genl_event_dump_start,
+		.dumpit = kmend_genl_event_dump,
 	},
 };
 

@@ -14,10 +14,12 @@ static int __init kmend_mod_init(void)
 {
 	int err;
 
-	kmend_event_init();
-	err = kmend_retry_init();
+	err = kmend_event_init();
 	if (err)
 		return err;
+	err = kmend_retry_init();
+	if (err)
+		goto err_event_exit;
 	err = kmend_policy_init();
 	if (err)
 		goto err_retry_exit;
@@ -31,6 +33,8 @@ err_policy_exit:
 	kmend_policy_exit();
 err_retry_exit:
 	kmend_retry_exit();
+err_event_exit:
+	kmend_event_exit();
 	return err;
 }
 

@@ -27,7 +27,7 @@ static size_t kmend_message_status_size(void)
 	       KMEND_BLOCKERS_MAX * kmend_message_blocker_size();
 }
 
-static size_t kmend_message_event_size(void)
+size_t kmend_message_event_size(void)
 {
 	return kmend_message_status_size() + nla_total_size(sizeof(u32)) +
 	       2 * nla_total_size_64bit(sizeof(u64));
@@ -149,7 +149,9 @@ struct sk_buff *kmend_message_event(const struct kmend_patch *patch, enum kmend_
 	struct sk_buff *skb;
 	void *header;
 
-	skb = genlmsg_new(kmend_message_event_size(), GFP_KERNEL);
+	/* Rather an event that is not told than a stall or the OOM killer. */
+	skb = genlmsg_new(kmend_message_event_size(),
+			  GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 	if (!skb)
 		return NULL;
 	header = genlmsg_put(skb, 0, 0, &kmend_genl_family, 0, KMEND_CMD_EVENT);

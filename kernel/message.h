@@ -29,6 +29,13 @@ size_t kmend_message_patch_size(const struct kmend_patch *patch);
 int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch);
 
 /**
+ * kmend_message_event_size() - room that the attributes of an event need at most
+ *
+ * Return: bytes.
+ */
+size_t kmend_message_event_size(void);
+
+/**
  * kmend_message_event() - write an event down
  * @patch: what it is about
  * @event: what happened

@@ -21,6 +21,7 @@
  *
  *   genl lock -> configfs's locks
  *   genl lock -> kmend_patches_mutex -> entries_mutex
+ *   kmend_patches_mutex -> kmend_event_log_mutex, innermost as well: event.c
  *   kmend_events_mutex (sending events): taken with none of these held.
  *
  * DOC: how long a patch lives

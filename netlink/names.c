@@ -95,6 +95,7 @@ const char *kmend_nl_attr_name(unsigned int attr)
 		[KMEND_A_TIME_NS] = "time-ns",
 		[KMEND_A_UNLOADED] = "unloaded",
 		[KMEND_A_PAD] = "pad",
+		[KMEND_A_LAST_SEQ] = "last-seq",
 	};
 
 	return attr <= KMEND_A_MAX ? names[attr] : NULL;

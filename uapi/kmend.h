@@ -43,6 +43,12 @@ enum kmend_limits {
  *	registration, then the history of those that were unloaded. Answered
  *	with the same command.
  * @KMEND_CMD_EVENT: never sent by a user: one event, to group "events".
+ * @KMEND_CMD_EVENT_GET: dump only: the events that are kept, in order, with the
+ *	attributes of KMEND_CMD_EVENT. Optional: KMEND_A_SEQ, the first number
+ *	that is wanted; absent or 0: the oldest kept. Numbers that are
+ *	left out, before the first one or between two, are gone. Closed by a
+ *	message that has KMEND_A_LAST_SEQ and no KMEND_A_EVENT. ERANGE: the
+ *	number is beyond the next one.
  */
 enum kmend_cmd {
 	KMEND_CMD_UNSPEC,
@@ -51,6 +57,7 @@ enum kmend_cmd {
 	KMEND_CMD_CANCEL,
 	KMEND_CMD_PATCH_GET,
 	KMEND_CMD_EVENT,
+	KMEND_CMD_EVENT_GET,
 
 	/* add new constants above here */
 	__KMEND_CMD_LAST,
@@ -84,6 +91,7 @@ enum kmend_cmd {
  *	it happened; in a patch: when it entered its state
  * @KMEND_A_UNLOADED: the patch module is gone, this is history
  * @KMEND_A_PAD: padding for 64-bit attributes
+ * @KMEND_A_LAST_SEQ: number of the last event that happened; 0: none yet
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -106,6 +114,7 @@ enum kmend_attr {
 	KMEND_A_TIME_NS,	/* u64 */
 	KMEND_A_UNLOADED,	/* flag */
 	KMEND_A_PAD,
+	KMEND_A_LAST_SEQ,	/* u64 */
 
 	/* add new constants above here */
 	__KMEND_A_LAST,
