@@ -40,6 +40,7 @@ struct message {
 	struct libkmend_patch patch;
 	uint32_t event;
 	uint64_t seq;
+	uint64_t last_seq;
 };
 
 static int store_string(char **to, const struct nlattr *nla)
@@ -260,7 +261,11 @@ static const struct field message_fields[] = {
 	{ KMEND_A_BLOCKER, NEST, 0, add_blocker },
 	{ KMEND_A_EVENT, U32, offsetof(struct message, event), NULL },
 	{ KMEND_A_SEQ, U64, offsetof(struct message, seq), NULL },
+	{ KMEND_A_LAST_SEQ, U64, offsetof(struct message, last_seq), NULL },
 };
+
+/* What every event has. */
+#define EVENT_REQUIRED (1ULL << KMEND_A_EVENT | 1ULL << KMEND_A_SEQ)
 
 /* @required: the attributes that this command's messages always have, as bits. */
 static int decode_message(const struct nlmsghdr *nlh, uint8_t cmd, uint64_t required,
@@ -300,6 +305,15 @@ int kmend_nl_decode_patch(const struct nlmsghdr *nlh, struct libkmend_patch **ou
 	return rc;
 }
 
+static void give_event(struct message *message, struct libkmend_event *event,
+		       struct libkmend_patch **out)
+{
+	event->event = message->event;
+	event->seq = message->seq;
+	event->patch = &message->patch;
+	*out = &message->patch;
+}
+
 int kmend_nl_decode_event(const struct nlmsghdr *nlh, struct libkmend_event *event,
 			  struct libkmend_patch **out)
 {
@@ -308,13 +322,33 @@ int kmend_nl_decode_event(const struct nlmsghdr *nlh, struct libkmend_event *eve
 
 	*out = NULL;
 	memset(event, 0, sizeof(*event));
-	rc = decode_message(nlh, KMEND_CMD_EVENT, 1ULL << KMEND_A_EVENT | 1ULL << KMEND_A_SEQ,
-			    &message);
+	rc = decode_message(nlh, KMEND_CMD_EVENT, EVENT_REQUIRED, &message);
+	if (!rc)
+		give_event(message, event, out);
+	return rc;
+}
+
+int kmend_nl_decode_kept(const struct nlmsghdr *nlh, struct libkmend_event *event,
+			 struct libkmend_patch **out, uint64_t *last)
+{
+	struct message *message;
+	uint64_t present;
+	int rc;
+
+	*out = NULL;
+	memset(event, 0, sizeof(*event));
+	rc = decode_message(nlh, KMEND_CMD_EVENT_GET, 0, &message);
 	if (rc)
 		return rc;
-	event->event = message->event;
-	event->seq = message->seq;
-	event->patch = &message->patch;
-	*out = &message->patch;
+	present = message->patch.present;
+	if ((present & EVENT_REQUIRED) == EVENT_REQUIRED) {
+		give_event(message, event, out);
+		return 0;
+	}
+	*last = message->last_seq;
+	libkmend_patch_free(&message->patch);
+	/* The message that closes the answer has its number and no event. */
+	if (present & EVENT_REQUIRED || !(present & 1ULL << KMEND_A_LAST_SEQ))
+		return -EBADMSG;
 	return 0;
 }

@@ -32,4 +32,16 @@ int kmend_nl_decode_patch(const struct nlmsghdr *nlh, struct libkmend_patch **ou
 int kmend_nl_decode_event(const struct nlmsghdr *nlh, struct libkmend_event *event,
 			  struct libkmend_patch **out);
 
+/**
+ * kmend_nl_decode_kept() - read an answer to KMEND_CMD_EVENT_GET
+ * @nlh: the message; its length is that of the buffer
+ * @event: filled in, as above
+ * @out: as above; NULL as well if the message is the one that closes the answer
+ * @last: of that message: the number of the last event that happened
+ *
+ * Return: 0, -ENOMEM or -EBADMSG.
+ */
+int kmend_nl_decode_kept(const struct nlmsghdr *nlh, struct libkmend_event *event,
+			 struct libkmend_patch **out, uint64_t *last);
+
 #endif

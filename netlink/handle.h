@@ -12,7 +12,8 @@ struct nl_sock;
  * @sock: for requests and their answers
  * @events: a member of the group of events; NULL: not subscribed
  * @family: number of the netlink family
- * @last_seq: number of the event received last; 0: none yet
+ * @next_seq: number of the event that comes next; 0: any, none was told yet
+ * @overrun: events were lost, and the log was not asked for them yet
  * @error: why the last call failed; empty: it did not
  *
  * Two sockets, so that an event never stands between a request and its
@@ -22,7 +23,8 @@ struct libkmend {
 	struct nl_sock *sock;
 	struct nl_sock *events;
 	int family;
-	uint64_t last_seq;
+	uint64_t next_seq;
+	bool overrun;
 	char error[512];
 };
 

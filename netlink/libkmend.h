@@ -116,7 +116,9 @@ struct libkmend_patch {
  * struct libkmend_event - something that happened
  * @event: enum kmend_event; skip those that you do not know
  * @seq: its number, consecutive since the manager was loaded
- * @lost: how many events are missing between the one received before and this
+ * @lost: how many events are missing between the one told before and this: the
+ *	numbers @seq - @lost to @seq - 1. From libkmend_receive(): the log may still
+ *	have them. From libkmend_follow() and libkmend_events_since(): they are gone
  * @patch: what was told of the patch that it is about; only what is present
  */
 struct libkmend_event {
@@ -141,10 +143,10 @@ struct libkmend_options {
 /**
  * typedef libkmend_event_fn - is called with each event
  * @event: gone when the function returns
- * @arg: as given to libkmend_receive()
+ * @arg: as given with the function
  *
- * May use every function of the library but libkmend_close() and
- * libkmend_receive().
+ * May use every function of the library but libkmend_close(),
+ * libkmend_receive() and libkmend_follow().
  */
 typedef void (*libkmend_event_fn)(const struct libkmend_event *event, void *arg);
 
@@ -295,6 +297,44 @@ int libkmend_event_fd(const struct libkmend *kmend);
  * Since: 0.1
  */
 LIBKMEND_MUST_CHECK int libkmend_receive(struct libkmend *kmend, libkmend_event_fn fn, void *arg);
+
+/**
+ * libkmend_follow() - libkmend_receive() that misses nothing
+ * @kmend: a handle that is subscribed
+ * @fn: the function
+ * @arg: handed to @fn
+ *
+ * Asks the manager's log for what is missing before it goes on, in order, so it
+ * waits for that answer. Each event is told once. Those that the log has lost,
+ * too, are the numbers that the next event's @lost tells. After a gap, more events
+ * than those that had arrived may be told.
+ *
+ * Return: as libkmend_receive(), but never -ENOBUFS. Another -errno: the log could
+ * not be asked; events that are missing for that were told as @lost.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_follow(struct libkmend *kmend, libkmend_event_fn fn, void *arg);
+
+/**
+ * libkmend_events_since() - call a function with each event that the manager keeps
+ * @kmend: the handle; needs not be subscribed
+ * @seq: the first number that is wanted; 0: the oldest that is kept
+ * @fn: the function
+ * @arg: handed to @fn
+ * @last: number of the last event that happened, 0 if there was none: those
+ *	between the last that @fn saw (or @seq) and this are gone; may be NULL
+ *
+ * Needs no privilege. If @kmend is subscribed, libkmend_receive() and
+ * libkmend_follow() go on behind what was told here.
+ *
+ * Return: how many events @fn saw. -ERANGE: @seq is beyond the next number: it
+ * comes from before kmend.ko was loaded anew. -EOPNOTSUPP: kmend.ko is older and
+ * keeps no events. -ENOENT: it was unloaded. -EBADMSG: the answer makes no sense.
+ * -ENOMEM. @fn saw nothing then.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_events_since(struct libkmend *kmend, uint64_t seq,
+					      libkmend_event_fn fn, void *arg, uint64_t *last);
 
 /*
  * The name of a number in one word, and what it means in one line, as the

@@ -41,6 +41,17 @@ static int put_attrs(struct nl_msg *msg, const char *id, const struct libkmend_o
 	return 0;
 }
 
+static struct nl_msg *request_alloc(int family, uint8_t cmd, int flags)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	if (msg && genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0, NLM_F_REQUEST | flags,
+			       cmd, KMEND_GENL_VERSION))
+		return msg;
+	nlmsg_free(msg);
+	return NULL;
+}
+
 int kmend_nl_request(int family, uint8_t cmd, const char *id,
 		     const struct libkmend_options *options, struct nl_msg **out)
 {
@@ -51,20 +62,26 @@ int kmend_nl_request(int family, uint8_t cmd, const char *id,
 	rc = check_options(options);
 	if (rc)
 		return rc;
-	msg = nlmsg_alloc();
+	msg = request_alloc(family, cmd, id ? NLM_F_ACK : NLM_F_DUMP);
 	if (!msg)
 		return -ENOMEM;
-	rc = -ENOMEM;
-	if (!genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, family, 0,
-			 NLM_F_REQUEST | (id ? NLM_F_ACK : NLM_F_DUMP), cmd, KMEND_GENL_VERSION))
-		goto err_free_msg;
 	rc = put_attrs(msg, id, options);
-	if (rc)
-		goto err_free_msg;
+	if (rc) {
+		nlmsg_free(msg);
+		return rc;
+	}
 	*out = msg;
 	return 0;
+}
 
-err_free_msg:
-	nlmsg_free(msg);
-	return rc;
+int kmend_nl_request_events(int family, uint64_t seq, struct nl_msg **out)
+{
+	*out = request_alloc(family, KMEND_CMD_EVENT_GET, NLM_F_DUMP);
+	if (!*out)
+		return -ENOMEM;
+	if (!seq || nla_put_u64(*out, KMEND_A_SEQ, seq) >= 0)
+		return 0;
+	nlmsg_free(*out);
+	*out = NULL;
+	return -ENOMEM;
 }

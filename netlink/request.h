@@ -20,4 +20,14 @@ struct nl_msg;
 int kmend_nl_request(int family, uint8_t cmd, const char *id,
 		     const struct libkmend_options *options, struct nl_msg **out);
 
+/**
+ * kmend_nl_request_events() - a message that asks for the events that are kept
+ * @family: number of the netlink family
+ * @seq: the first number that is wanted; 0: the oldest
+ * @out: as above
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int kmend_nl_request_events(int family, uint64_t seq, struct nl_msg **out);
+
 #endif

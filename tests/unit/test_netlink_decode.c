@@ -361,6 +361,48 @@ static void test_required_attributes(void **state)
 	}
 }
 
+/* An answer of the log is an event, or the message that closes it; nothing in between. */
+static void test_kept_events(void **state)
+{
+	enum { EVENT = 1, SEQ = 2, LAST = 4 };
+	static const struct {
+		int has;
+		int rc;
+	} rows[] = {
+		{ EVENT | SEQ, 0 }, { LAST, 0 }, { EVENT | SEQ | LAST, 0 }, { 0, -EBADMSG },
+		{ EVENT, -EBADMSG }, { SEQ, -EBADMSG }, { SEQ | LAST, -EBADMSG },
+		{ EVENT | LAST, -EBADMSG },
+	};
+	struct libkmend_patch *patch;
+	struct libkmend_event event;
+	struct nl_msg *msg;
+	uint64_t last;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		msg = message(KMEND_CMD_EVENT_GET);
+		if (rows[i].has & EVENT)
+			nla_put_u32(msg, KMEND_A_EVENT, KMEND_EVENT_FAILED);
+		if (rows[i].has & SEQ)
+			nla_put_u64(msg, KMEND_A_SEQ, 7);
+		if (rows[i].has & LAST)
+			nla_put_u64(msg, KMEND_A_LAST_SEQ, 9);
+		last = 0;
+		assert_int_equal(kmend_nl_decode_kept(nlmsg_hdr(msg), &event, &patch, &last),
+				 rows[i].rc);
+		assert_int_equal(!!patch, !rows[i].rc && rows[i].has & SEQ);
+		if (patch)
+			assert_int_equal(event.seq, 7);
+		else if (!rows[i].rc)
+			assert_int_equal(last, 9);
+		libkmend_patch_free(patch);
+		nlmsg_free(msg);
+	}
+	msg = least(KMEND_CMD_EVENT);
+	assert_int_equal(kmend_nl_decode_kept(nlmsg_hdr(msg), &event, &patch, &last), -EBADMSG);
+	nlmsg_free(msg);
+}
+
 /* Cut at every byte: refused, or at a border between attributes a shorter truth; never a step too far. */
 static void test_truncated_anywhere(void **state)
 {
@@ -468,6 +510,7 @@ int main(void)
 		cmocka_unit_test(test_text_ends_with_its_only_nul),
 		cmocka_unit_test(test_attributes_come_once),
 		cmocka_unit_test(test_required_attributes),
+		cmocka_unit_test(test_kept_events),
 		cmocka_unit_test(test_truncated_anywhere),
 		cmocka_unit_test(test_damaged_anywhere),
 		cmocka_unit_test(test_nested_garbage),

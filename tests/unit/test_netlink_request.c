@@ -88,6 +88,28 @@ static void test_requests(void **state)
 	}
 }
 
+static void test_events_from_a_number(void **state)
+{
+	static const uint64_t seqs[] = { 0, 1, UINT64_MAX };
+	struct nlmsghdr *nlh;
+	struct nlattr *seq;
+	struct nl_msg *msg;
+	size_t i;
+
+	for (i = 0; i < sizeof(seqs) / sizeof(seqs[0]); i++) {
+		assert_int_equal(kmend_nl_request_events(FAMILY, seqs[i], &msg), 0);
+		nlh = nlmsg_hdr(msg);
+		assert_int_equal(nlh->nlmsg_type, FAMILY);
+		assert_int_equal(nlh->nlmsg_flags, NLM_F_REQUEST | NLM_F_DUMP);
+		assert_int_equal(genlmsg_hdr(nlh)->cmd, KMEND_CMD_EVENT_GET);
+		seq = nlmsg_find_attr(nlh, GENL_HDRLEN, KMEND_A_SEQ);
+		assert_int_equal(!!seq, !!seqs[i]);
+		if (seq)
+			assert_int_equal(nla_get_u64(seq), seqs[i]);
+		nlmsg_free(msg);
+	}
+}
+
 static void test_too_long_a_string(void **state)
 {
 	struct libkmend_options options = { sizeof(options), NULL, 0 };
@@ -163,6 +185,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_requests),
+		cmocka_unit_test(test_events_from_a_number),
 		cmocka_unit_test(test_too_long_a_string),
 		cmocka_unit_test(test_size_of_options),
 		cmocka_unit_test(test_names),

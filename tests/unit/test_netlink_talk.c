@@ -457,8 +457,8 @@ static void see(const struct libkmend_event *event, void *arg)
 
 static void test_events_and_gaps(void **state)
 {
-	static const uint64_t seqs[] = { 5, 6, 9, 10, 1 };
-	static const uint64_t lost[] = { 0, 0, 2, 0, 0 };
+	static const uint64_t seqs[] = { 5, 6, 9, 10, 12 };
+	static const uint64_t lost[] = { 0, 0, 2, 0, 1 };
 	struct libkmend *kmend = handle();
 	struct seen seen = { 0 };
 	size_t i;
@@ -471,6 +471,257 @@ static void test_events_and_gaps(void **state)
 		assert_int_equal(seen.lost[i], lost[i]);
 	}
 	assert_int_equal(libkmend_receive(kmend, see, &seen), 0);
+	libkmend_close(kmend);
+}
+
+/* A part of the log's answer: an event, or with @event 0 the message that closes it. */
+static void add_kept(uint64_t seq, uint32_t event)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, 1, FAMILY, 0, NLM_F_MULTI, KMEND_CMD_EVENT_GET, 1);
+	nla_put_string(msg, KMEND_A_ID, "fix");
+	if (event)
+		nla_put_u32(msg, KMEND_A_EVENT, event);
+	nla_put_u64(msg, event ? KMEND_A_SEQ : KMEND_A_LAST_SEQ, seq);
+	add_bytes(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+}
+
+/* The log's answer: the numbers up to a 0, then the last one. */
+static void log_answer(const uint64_t *seqs, uint64_t last)
+{
+	if (*seqs)
+		new_datagram();
+	for (; *seqs; seqs++)
+		add_kept(*seqs, KMEND_EVENT_APPLIED);
+	new_datagram();
+	add_kept(last, 0);
+	add_done(0, 0);
+}
+
+#define LOG(last, ...) log_answer((const uint64_t[]){ __VA_ARGS__, 0 }, last)
+#define LOG_EMPTY(last) log_answer((const uint64_t[]){ 0 }, last)
+
+static void socket_says(int nle)
+{
+	new_datagram();
+	script.datagrams[script.nr - 1].error = nle;
+}
+
+/* The number that the log was asked for last; 0: for the oldest. */
+static uint64_t asked_seq(void)
+{
+	struct nlmsghdr *nlh = (void *)script.asked;
+	struct nlattr *seq = nlmsg_find_attr(nlh, GENL_HDRLEN, KMEND_A_SEQ);
+
+	assert_int_equal(genlmsg_hdr(nlh)->cmd, KMEND_CMD_EVENT_GET);
+	assert_int_equal(nlh->nlmsg_flags & NLM_F_DUMP, NLM_F_DUMP);
+	return seq ? nla_get_u64(seq) : 0;
+}
+
+static void assert_seen(const struct seen *seen, int nr, const uint64_t (*rows)[2])
+{
+	int i;
+
+	assert_int_equal(seen->nr, nr);
+	for (i = 0; i < nr; i++) {
+		assert_int_equal(seen->seq[i], rows[i][0]);
+		assert_int_equal(seen->lost[i], rows[i][1]);
+	}
+}
+
+/* Rows of { seq, lost }. */
+#define ASSERT_SEEN(seen, nr, ...) assert_seen(seen, nr, (const uint64_t[][2]){ __VA_ARGS__ })
+
+static void test_since(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+	uint64_t last = 0;
+
+	LOG(7, 3, 4, 6);
+	assert_int_equal(libkmend_events_since(kmend, 2, see, &seen, &last), 3);
+	assert_int_equal(asked_seq(), 2);
+	assert_int_equal(last, 7);
+	ASSERT_SEEN(&seen, 3, { 3, 1 }, { 4, 0 }, { 6, 1 });
+	/* What was told is not told again, and 7, which is gone, is. */
+	event(6);
+	event(8);
+	assert_int_equal(libkmend_receive(kmend, see, &seen), 1);
+	assert_int_equal(seen.seq[3], 8);
+	assert_int_equal(seen.lost[3], 1);
+	libkmend_close(kmend);
+}
+
+static void test_since_the_oldest(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	LOG(401, 400, 401);
+	assert_int_equal(libkmend_events_since(kmend, 0, see, &seen, NULL), 2);
+	assert_int_equal(asked_seq(), 0);
+	ASSERT_SEEN(&seen, 2, { 400, 0 }, { 401, 0 });
+	libkmend_close(kmend);
+}
+
+static void test_since_with_nothing_kept(void **state)
+{
+	static const struct {
+		uint64_t seq, last, next, lost;
+	} rows[] = {
+		{ 0, 0, 1, 0 },
+		{ 0, 5, 6, 0 },
+		{ 6, 5, 6, 0 },
+		{ 3, 5, 6, 3 }, /* 3 to 5 are gone */
+	};
+	struct libkmend *kmend;
+	struct seen seen;
+	uint64_t last;
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		kmend = handle();
+		seen = (struct seen){ 0 };
+		LOG_EMPTY(rows[i].last);
+		assert_int_equal(libkmend_events_since(kmend, rows[i].seq, see, &seen, &last), 0);
+		assert_int_equal(last, rows[i].last);
+		event(rows[i].next);
+		assert_int_equal(libkmend_receive(kmend, see, &seen), 1);
+		ASSERT_SEEN(&seen, 1, { rows[i].next, rows[i].lost });
+		libkmend_close(kmend);
+	}
+}
+
+static void test_since_is_refused(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	new_datagram();
+	add_done(-ERANGE, 0);
+	assert_int_equal(libkmend_events_since(kmend, 99, see, &seen, NULL), -ERANGE);
+	assert_non_null(strstr(libkmend_error(kmend), "loaded anew"));
+	new_datagram();
+	add_ack(-EOPNOTSUPP, 1, NULL);
+	assert_int_equal(libkmend_events_since(kmend, 1, see, &seen, NULL), -EOPNOTSUPP);
+	assert_int_equal(seen.nr, 0);
+	libkmend_close(kmend);
+}
+
+static void test_log_that_makes_no_sense(void **state)
+{
+	static const struct {
+		uint64_t seqs[3];
+		int closes; /* how often */
+		uint64_t last;
+	} rows[] = {
+		{ { 1, 2 }, 0, 2 }, { { 1, 2 }, 2, 2 }, { { 2, 1 }, 1, 2 },
+		{ { 2, 2 }, 1, 2 }, { { 1, 2 }, 1, 1 },
+	};
+	struct libkmend *kmend;
+	struct seen seen = { 0 };
+	size_t i;
+	int j;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		kmend = handle();
+		new_datagram();
+		for (j = 0; rows[i].seqs[j]; j++)
+			add_kept(rows[i].seqs[j], KMEND_EVENT_APPLIED);
+		for (j = 0; j < rows[i].closes; j++)
+			add_kept(rows[i].last, 0);
+		add_done(0, 0);
+		assert_int_equal(libkmend_events_since(kmend, 0, see, &seen, NULL), -EBADMSG);
+		libkmend_close(kmend);
+	}
+	assert_int_equal(seen.nr, 0);
+}
+
+/* What a gap left out comes first, and nothing comes twice. */
+static void test_follow_over_a_gap(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	event(1);
+	event(5);
+	LOG(6, 2, 4, 5, 6);
+	event(6);
+	event(7);
+	assert_int_equal(libkmend_follow(kmend, see, &seen), 6);
+	assert_int_equal(asked_seq(), 2);
+	ASSERT_SEEN(&seen, 6, { 1, 0 }, { 2, 0 }, { 4, 1 }, { 5, 0 }, { 6, 0 }, { 7, 0 });
+	libkmend_close(kmend);
+}
+
+/* The event that showed the gap is told although the log lost it meanwhile. */
+static void test_follow_with_an_event_in_hand(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	event(1);
+	event(5);
+	LOG(8, 7, 8);
+	event(6);
+	event(8);
+	event(9);
+	assert_int_equal(libkmend_follow(kmend, see, &seen), 5);
+	ASSERT_SEEN(&seen, 5, { 1, 0 }, { 5, 3 }, { 7, 1 }, { 8, 0 }, { 9, 0 });
+	libkmend_close(kmend);
+}
+
+/* The socket is read empty before the log is asked. */
+static void test_follow_over_an_overrun(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	event(1);
+	socket_says(-NLE_NOMEM);
+	event(2);
+	socket_says(-NLE_AGAIN);
+	LOG(4, 3, 4);
+	event(4);
+	event(5);
+	assert_int_equal(libkmend_follow(kmend, see, &seen), 4);
+	assert_int_equal(asked_seq(), 3);
+	assert_int_equal(libkmend_follow(kmend, see, &seen), 1);
+	assert_int_equal(script.sent, 1);
+	ASSERT_SEEN(&seen, 5, { 1, 0 }, { 2, 0 }, { 3, 0 }, { 4, 0 }, { 5, 0 });
+	libkmend_close(kmend);
+}
+
+static void test_follow_without_a_log(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	event(1);
+	event(4);
+	new_datagram();
+	add_ack(-EOPNOTSUPP, 1, NULL);
+	event(5);
+	assert_int_equal(libkmend_follow(kmend, see, &seen), -EOPNOTSUPP);
+	ASSERT_SEEN(&seen, 3, { 1, 0 }, { 4, 2 }, { 5, 0 });
+	libkmend_close(kmend);
+}
+
+/* The announcement did not fit into the socket; that the log is gone says it as well. */
+static void test_follow_until_unloaded(void **state)
+{
+	struct libkmend *kmend = handle();
+	struct seen seen = { 0 };
+
+	event(1);
+	socket_says(-NLE_NOMEM);
+	socket_says(-NLE_AGAIN);
+	new_datagram();
+	add_ack(-ENOENT, 1, NULL);
+	assert_int_equal(libkmend_follow(kmend, see, &seen), -ENOTCONN);
+	ASSERT_SEEN(&seen, 1, { 1, 0 });
 	libkmend_close(kmend);
 }
 
@@ -600,6 +851,16 @@ int main(void)
 		cmocka_unit_test(test_list_is_asked_for_again),
 		cmocka_unit_test(test_list_that_never_holds_still),
 		cmocka_unit_test(test_events_and_gaps),
+		cmocka_unit_test(test_since),
+		cmocka_unit_test(test_since_the_oldest),
+		cmocka_unit_test(test_since_with_nothing_kept),
+		cmocka_unit_test(test_since_is_refused),
+		cmocka_unit_test(test_log_that_makes_no_sense),
+		cmocka_unit_test(test_follow_over_a_gap),
+		cmocka_unit_test(test_follow_with_an_event_in_hand),
+		cmocka_unit_test(test_follow_over_an_overrun),
+		cmocka_unit_test(test_follow_without_a_log),
+		cmocka_unit_test(test_follow_until_unloaded),
 		cmocka_unit_test(test_overflow),
 		cmocka_unit_test(test_overflow_has_that_number_in_libnl),
 		cmocka_unit_test(test_what_is_no_event_is_skipped),
