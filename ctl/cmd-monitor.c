@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "client.h"
+#include "exec.h"
 #include "json.h"
 #include "print.h"
 #include "text.h"
@@ -20,6 +21,9 @@
  * @json: print JSON
  * @count: end after so many events; 0: never
  * @timeout_s: end after so many seconds; 0: never
+ * @since: tell those that are kept, from this number on
+ * @from_log: @since was given
+ * @command: run it for each event; NULL: none
  * @seen: events shown
  * @err: where a failure to print goes
  */
@@ -27,6 +31,9 @@ struct monitor {
 	bool json;
 	uint32_t count;
 	uint32_t timeout_s;
+	uint64_t since;
+	bool from_log;
+	const char *command;
 	uint32_t seen;
 	struct kmend_err *err;
 };
@@ -47,6 +54,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!kmend_text_parse_number(arg, INT32_MAX, &monitor->timeout_s))
 			argp_error(state, "--timeout %s: not a number of seconds from 1", arg);
 		return 0;
+	case 's':
+		if (!kmend_text_parse_seq(arg, &monitor->since))
+			argp_error(state, "--since %s: not the number of an event, or 0", arg);
+		monitor->from_log = true;
+		return 0;
+	case 'e':
+		monitor->command = arg;
+		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "takes no argument: '%s'", arg);
 		return 0;
@@ -58,44 +73,62 @@ static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "Print one JSON object per line", 0 },
 	{ "count", 'c', "N", 0, "End after N events", 0 },
 	{ "timeout", 't', "S", 0, "End after S seconds", 0 },
+	{ "since", 's', "SEQ", 0,
+	  "Begin with event number SEQ, as far as the manager keeps it; 0: with the oldest", 0 },
+	{ "exec", 'e', "CMD", 0,
+	  "Run CMD in a shell for each event, with the event as JSON on its stdin", 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
 	options, parse, NULL,
-	"Follow the events of all patches as they happen. Says so when events are missing. "
+	"Follow the events of all patches as they happen. What was missed is fetched from the manager; "
+	"which events are gone for good is told. "
 	"Needs no privilege.",
 	NULL, NULL, NULL
 };
 
-/* A line about the stream itself; in JSON, an object with that one key. */
-static void tell(struct monitor *monitor, const char *key, json_t *value, const char *text)
+/* A line about the stream itself; in JSON, an object. */
+static void tell(struct monitor *monitor, json_t *object, const char *text)
 {
-	json_t *object;
-
 	if (monitor->json) {
-		object = json_object();
-		json_object_set_new(object, key, value);
 		kmend_json_print(object, true, monitor->err);
 		return;
 	}
-	json_decref(value);
+	json_decref(object);
 	printf("(%s)\n", text);
 	fflush(stdout);
 }
 
-static void on_event(const struct libkmend_event *event, void *arg)
+static void tell_gone(struct monitor *monitor, uint64_t first, uint64_t last)
 {
-	struct monitor *monitor = arg;
-	char text[64];
+	char text[96];
 
-	if (monitor->count && monitor->seen >= monitor->count)
+	if (first == last)
+		snprintf(text, sizeof(text), "event %" PRIu64 " is gone", first);
+	else
+		snprintf(text, sizeof(text), "events %" PRIu64 " to %" PRIu64 " are gone", first,
+			 last);
+	tell(monitor,
+	     json_pack("{sIsIsI}", "missing", (json_int_t)(last - first + 1), "first",
+		       (json_int_t)first, "last", (json_int_t)last),
+	     text);
+}
+
+static void exec_event(struct monitor *monitor, const struct libkmend_event *event)
+{
+	char why[128], text[256];
+
+	if (!kmend_exec_event(monitor->command, event, why, sizeof(why)))
 		return;
-	monitor->seen++;
-	if (event->lost) {
-		snprintf(text, sizeof(text), "%" PRIu64 " events are missing here", event->lost);
-		tell(monitor, "missing", json_integer(event->lost), text);
-	}
+	snprintf(text, sizeof(text), "the command for event %" PRIu64 " failed: %s", event->seq,
+		 why);
+	tell(monitor,
+	     json_pack("{sssI}", "exec_failed", why, "seq", (json_int_t)event->seq), text);
+}
+
+static void print_event(struct monitor *monitor, const struct libkmend_event *event)
+{
 	if (monitor->json) {
 		kmend_json_print(kmend_json_event(event), true, monitor->err);
 		return;
@@ -107,16 +140,31 @@ static void on_event(const struct libkmend_event *event, void *arg)
 	fflush(stdout);
 }
 
+static void on_event(const struct libkmend_event *event, void *arg)
+{
+	struct monitor *monitor = arg;
+
+	if (monitor->count && monitor->seen >= monitor->count)
+		return;
+	monitor->seen++;
+	if (event->lost)
+		tell_gone(monitor, event->seq - event->lost, event->seq - 1);
+	print_event(monitor, event);
+	if (monitor->command)
+		exec_event(monitor, event);
+}
+
 static int receive(struct libkmend *kmend, struct monitor *monitor, struct kmend_err *err)
 {
-	int rc = libkmend_receive(kmend, on_event, monitor);
+	int rc = libkmend_follow(kmend, on_event, monitor);
 
 	switch (rc) {
-	case -ENOBUFS:
-		tell(monitor, "overrun", json_true(), "events were lost, reading was too slow");
-		return 0;
 	case -EBADMSG:
-		tell(monitor, "malformed", json_true(), "an event that makes no sense was skipped");
+		tell(monitor, json_pack("{sb}", "malformed", 1),
+		     "an event that makes no sense was skipped");
+		return 0;
+	case -EOPNOTSUPP:
+		/* An older manager keeps no events; that some are gone was told. */
 		return 0;
 	case -ENOTCONN:
 		return kmend_err_set(err, KMEND_EXIT_NO_MANAGER, "kmend.ko was unloaded");
@@ -180,8 +228,11 @@ static int run(int argc, char **argv, struct kmend_err *err)
 	argp_parse(&argp, argc, argv, 0, NULL, &monitor);
 	if (kmend_client_open(&kmend, err))
 		return -1;
+	/* In this order, so that no event falls in between. */
 	rc = libkmend_subscribe(kmend);
-	if (rc)
+	if (!rc && monitor.from_log)
+		rc = libkmend_events_since(kmend, monitor.since, on_event, &monitor, NULL);
+	if (rc < 0)
 		rc = kmend_client_fail(err, kmend, NULL, rc);
 	else
 		rc = follow(kmend, &monitor, err);

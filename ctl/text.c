@@ -152,3 +152,16 @@ bool kmend_text_parse_number(const char *text, uint32_t max, uint32_t *value)
 	*value = number;
 	return true;
 }
+
+bool kmend_text_parse_seq(const char *text, uint64_t *seq)
+{
+	const char *at;
+
+	*seq = 0;
+	for (at = text; *at >= '0' && *at <= '9'; at++) {
+		if (__builtin_mul_overflow(*seq, 10, seq) ||
+		    __builtin_add_overflow(*seq, *at - '0', seq))
+			return false;
+	}
+	return at != text && !*at;
+}

@@ -58,4 +58,13 @@ bool kmend_text_parse_duration(const char *text, uint32_t *ms);
  */
 bool kmend_text_parse_number(const char *text, uint32_t max, uint32_t *value);
 
+/**
+ * kmend_text_parse_seq() - read the number of an event
+ * @text: decimal digits, nothing else
+ * @seq: the result; 0 is taken
+ *
+ * Return: whether it is one.
+ */
+bool kmend_text_parse_seq(const char *text, uint64_t *seq);
+
 #endif

@@ -136,6 +136,21 @@ static void test_numbers_read(void **state)
 	assert_false(kmend_text_parse_number("", 5, &value));
 }
 
+static void test_event_numbers_read(void **state)
+{
+	uint64_t value;
+
+	assert_true(kmend_text_parse_seq("0", &value));
+	assert_int_equal(value, 0);
+	assert_true(kmend_text_parse_seq("18446744073709551615", &value));
+	assert_int_equal(value, UINT64_MAX);
+	assert_false(kmend_text_parse_seq("18446744073709551616", &value));
+	assert_false(kmend_text_parse_seq("99999999999999999999", &value));
+	assert_false(kmend_text_parse_seq("", &value));
+	assert_false(kmend_text_parse_seq("-1", &value));
+	assert_false(kmend_text_parse_seq("1 ", &value));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -145,6 +160,7 @@ int main(void)
 		cmocka_unit_test(test_times_shown),
 		cmocka_unit_test(test_durations_read),
 		cmocka_unit_test(test_numbers_read),
+		cmocka_unit_test(test_event_numbers_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
