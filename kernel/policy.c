@@ -35,10 +35,12 @@
  * within their ranges is a sound policy, so that is harmless.
  *
  * Lock order: the genl lock, or configfs's own in a callback -> su_mutex. No
- * callback here calls into the rest of the manager.
+ * callback here calls into the rest of the manager, but for the size of the event
+ * log, whose mutex is innermost.
  */
 #include "policy.h"
 #include "backoff.h"
+#include "event.h"
 #include "format.h"
 
 #include "../uapi/kmend.h"
@@ -255,6 +257,27 @@ static ssize_t kmend_subsys_default_policy_store(struct config_item *item, const
 }
 CONFIGFS_ATTR(kmend_subsys_, default_policy);
 
+static ssize_t kmend_subsys_event_log_size_show(struct config_item *item, char *page)
+{
+	return sysfs_emit(page, "%u\n", kmend_event_log_size());
+}
+
+static ssize_t kmend_subsys_event_log_size_store(struct config_item *item, const char *page,
+						 size_t len)
+{
+	u32 size;
+	int err;
+
+	err = kstrtou32(page, 10, &size) ? -ERANGE : kmend_event_set_log_size(size);
+	if (err == -ERANGE) {
+		pr_info("event_log_size must be a number from %u to %u\n",
+			KMEND_EVENT_LOG_MIN, KMEND_EVENT_LOG_MAX);
+		return -EINVAL;
+	}
+	return err ?: len;
+}
+CONFIGFS_ATTR(kmend_subsys_, event_log_size);
+
 static ssize_t kmend_subsys_version_show(struct config_item *item, char *page)
 {
 	return sysfs_emit(page, "%s\n", KMEND_VERSION);
@@ -263,6 +286,7 @@ CONFIGFS_ATTR_RO(kmend_subsys_, version);
 
 static struct configfs_attribute *kmend_subsys_attrs[] = {
 	&kmend_subsys_attr_default_policy,
+	&kmend_subsys_attr_event_log_size,
 	&kmend_subsys_attr_version,
 	NULL,
 };

@@ -118,6 +118,14 @@ since "$before"
 check "what is gone at the beginning is told" contiguous /tmp/since "$before" "$last"
 expect 0 "events $before to $((last - 1024)) are gone" kmend monitor --since "$before" --count 1
 
+# A smaller log drops the oldest at once, a larger one brings nothing back.
+echo 16 >/sys/kernel/config/kmend/event_log_size
+kmend monitor --json --since 0 --timeout 1 >/tmp/since
+check "a smaller log has the newest" contiguous /tmp/since $((last - 15)) "$last"
+echo 1024 >/sys/kernel/config/kmend/event_log_size
+kmend monitor --json --since 0 --timeout 1 >/tmp/since
+check "and so has the larger one" contiguous /tmp/since $((last - 15)) "$last"
+
 # Without the manager there is nothing to be followed, and a new one counts anew.
 echo nop >/sys/kernel/tracing/current_tracer
 echo >/sys/kernel/tracing/set_ftrace_filter

@@ -105,6 +105,14 @@ expect 1 'Invalid argument|too long' mkdir "$policies/has blank"
 check "the version can be read" grep -xE '[0-9]+\.[0-9]+\.[0-9]+' $top/version
 check "and not be written" no sh -c "echo 9.9.9 >$top/version"
 
+check "so many events are kept" grep -x 1024 $top/event_log_size
+for value in 15 65537 -1 0x20 ' ' many 99999999999999999999; do
+	printf '%s' "$value" >/tmp/value
+	expect 1 'Invalid argument' cp /tmp/value $top/event_log_size
+	check "event_log_size keeps its value after '$value'" grep -x 1024 $top/event_log_size
+done
+expect 1 'Invalid argument' cp /tmp/huge $top/event_log_size
+
 # What requests get that name none.
 check "at first it is default" grep -x default $top/default_policy
 mkdir $policies/usual
