@@ -76,8 +76,9 @@ static int submit(struct libkmend *kmend, const char *id, const struct args *arg
 	uint32_t outcome;
 	int rc;
 
-	*keep = false;
 	rc = libkmend_submit(kmend, id, &args->try.request);
+	/* Somebody else was faster, and may have put a module of their own there. */
+	*keep = rc == -EEXIST;
 	if (rc)
 		return kmend_client_fail(err, kmend, id, rc);
 	*keep = true;

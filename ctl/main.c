@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The command kmend: finds the verb, runs it, and is the one place that exits. */
 #include <argp.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "text.h"
@@ -90,9 +92,23 @@ static int dispatch(int argc, char **argv, struct kmend_err *err)
 	return run(command, argc - 1, argv + 1, err);
 }
 
+/* A file or socket that got the number of a closed stdout would be written to. */
+static void open_standard_files(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
 int main(int argc, char **argv)
 {
 	struct kmend_err err = { .code = KMEND_EXIT_OK };
+
+	open_standard_files();
 
 	argp_program_version = "kmend " KMEND_VERSION;
 	argp_err_exit_status = KMEND_EXIT_USAGE;
