@@ -99,9 +99,9 @@ static ssize_t kmend_policy_store(struct config_item *item, const char *page, si
 	if (kstrtou32(page, 10, &value) || value < kmend_policy_values[which].min ||
 	    value > kmend_policy_values[which].max) {
 		/* The writer gets a number only; this is where the words can go. */
-		pr_info("policy '%s': %s must be a number from %u to %u\n",
-			config_item_name(item), kmend_policy_values[which].name,
-			kmend_policy_values[which].min, kmend_policy_values[which].max);
+		pr_info_ratelimited("policy '%s': %s must be a number from %u to %u\n",
+				    config_item_name(item), kmend_policy_values[which].name,
+				    kmend_policy_values[which].min, kmend_policy_values[which].max);
 		return -EINVAL;
 	}
 	WRITE_ONCE(kmend_policy_of(item)->values[which], value);
@@ -240,12 +240,12 @@ static ssize_t kmend_subsys_default_policy_store(struct config_item *item, const
 	struct kmend_policy *policy;
 
 	if (!kmend_policy_parse_name(page, len, name)) {
-		pr_info("default_policy must be the name of a policy\n");
+		pr_info_ratelimited("default_policy must be the name of a policy\n");
 		return -EINVAL;
 	}
 	policy = kmend_policy_get(name);
 	if (IS_ERR(policy)) {
-		pr_info("default_policy: no policy '%s'\n", name);
+		pr_info_ratelimited("default_policy: no policy '%s'\n", name);
 		return PTR_ERR(policy);
 	}
 	mutex_lock(&kmend_subsys.su_mutex);
@@ -270,8 +270,8 @@ static ssize_t kmend_subsys_event_log_size_store(struct config_item *item, const
 
 	err = kstrtou32(page, 10, &size) ? -ERANGE : kmend_event_set_log_size(size);
 	if (err == -ERANGE) {
-		pr_info("event_log_size must be a number from %u to %u\n",
-			KMEND_EVENT_LOG_MIN, KMEND_EVENT_LOG_MAX);
+		pr_info_ratelimited("event_log_size must be a number from %u to %u\n",
+				    KMEND_EVENT_LOG_MIN, KMEND_EVENT_LOG_MAX);
 		return -EINVAL;
 	}
 	return err ?: len;
