@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmend link: make a module's references to unexported symbols resolvable. */
 #include <argp.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
+#include "build/files.h"
 #include "build/link.h"
+#include "build/seal.h"
 #include "build/symbols.h"
 #include "cmd.h"
 
@@ -45,6 +49,23 @@ static error_t kmend_link_parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
+/* A patch module that was sealed is sealed again as it is now. */
+static int kmend_link_sealed(const struct kmend_link_args *args,
+			     const struct kmend_symbols *symbols, struct kmend_err *err)
+{
+	bool sealed;
+	char *data;
+	size_t size;
+
+	if (kmend_file_read(args->module, &data, &size, err))
+		return -1;
+	sealed = kmend_seal_look(data, size) != KMEND_SEAL_NONE;
+	free(data);
+	if (kmend_link_module(args->module, args->symvers, symbols, err))
+		return -1;
+	return sealed ? kmend_seal_write(args->module, err) : 0;
+}
+
 static int kmend_link_run(int argc, char **argv, struct kmend_err *err)
 {
 	static const struct argp argp = {
@@ -53,7 +74,7 @@ static int kmend_link_run(int argc, char **argv, struct kmend_err *err)
 		.args_doc = "FILE.ko",
 		.doc = "Turn FILE.ko's references to kernel symbols that are not exported into "
 		       "livepatch relocations, which the module loader resolves. FILE.ko is "
-		       "replaced; doing it again changes nothing.",
+		       "replaced; doing it again changes nothing. A patch module's seal is renewed.",
 	};
 	struct kmend_link_args args = { 0 };
 	struct kmend_symbols *symbols = NULL;
@@ -65,7 +86,7 @@ static int kmend_link_run(int argc, char **argv, struct kmend_err *err)
 		if (!symbols)
 			return -1;
 	}
-	ret = kmend_link_module(args.module, args.symvers, symbols, err);
+	ret = kmend_link_sealed(&args, symbols, err);
 	kmend_symbols_close(symbols);
 	return ret;
 }

@@ -17,6 +17,7 @@
 #include <kmend.h>
 #include <kmend_patch.h>
 
+#include "build/seal.h"
 #include "module.h"
 #include "text.h"
 
@@ -214,7 +215,7 @@ int kmend_patch_file_read(struct kmend_patch_file *file, const char *path, struc
 			      "%s: cannot be read as a kernel module (%s): cut short or damaged, copy or build it again",
 			      path, strerror(-rc));
 	else
-		rc = check_keys(file, format, path, err);
+		rc = check_keys(file, format, path, err) || kmend_seal_check(path, err);
 	free(format);
 	kmod_module_unref(mod);
 	kmod_unref(ctx);

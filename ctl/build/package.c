@@ -13,6 +13,7 @@
 #include "files.h"
 #include "link.h"
 #include "run.h"
+#include "seal.h"
 
 /* The kernel has 56 bytes for a module's name, the last is NUL. */
 enum { MODULE_NAME_MAX = 55 };
@@ -232,5 +233,7 @@ int kmend_package_build(const struct kmend_package *pkg, const struct kmend_kern
 		return -1;
 	if (kmend_path(ko, err, "%s/%s.ko", pkg->dir, pkg->module))
 		return -1;
-	return kmend_link_module(ko, k->symvers, symbols, err);
+	if (kmend_link_module(ko, k->symvers, symbols, err))
+		return -1;
+	return kmend_seal_write(ko, err);
 }

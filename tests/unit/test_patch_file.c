@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "../../ctl/build/seal.h"
 #include "../../ctl/patch-file.h"
 
 static char dir[] = "/tmp/kmend-test-XXXXXX";
@@ -79,6 +80,7 @@ static void compile(const char *const *info)
 	snprintf(command, sizeof(command), "cc -c -o %s %s", path, source);
 	assert_int_equal(system(command), 0);
 	unlink(source);
+	assert_int_equal(kmend_seal_write(path, &(struct kmend_err){ 0 }), 0);
 }
 
 /* The line that the file is refused with, less its path; "": accepted. */
@@ -158,7 +160,13 @@ static void test_truncated(void **state)
 
 	compile(cases[0].info);
 	assert_int_equal(stat(path, &st), 0);
-	for (size = st.st_size - 1; size >= 0; size -= 7) {
+	/* The last line is the seal. */
+	for (size = st.st_size - 1; size >= st.st_size - 29; size--) {
+		assert_int_equal(truncate(path, size), 0);
+		assert_non_null(strstr(refusal(&file), "has no seal at its end: cut short"));
+		kmend_patch_file_destroy(&file);
+	}
+	for (; size >= 0; size -= 7) {
 		assert_int_equal(truncate(path, size), 0);
 		assert_string_equal(refusal(&file),
 				    size < 4 ? "not an ELF file, so no patch module: kmend build makes one" :

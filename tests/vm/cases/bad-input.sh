@@ -10,6 +10,7 @@ done <<EOF
 3|/patches/bad/text.ko|text.ko: .*ELF
 3|/patches/bad/empty.ko|empty.ko: .*ELF
 3|/patches/bad/short.ko|short.ko: 
+3|/patches/bad/damaged.ko|damaged.ko: damaged: it is not what was built: copy or build it again
 3|/lib/modules/$release/configfs.ko|configfs.ko: a kernel module, but not a patch
 3|/patches/bad/other-release.ko|other-release.ko: built for kernel .*, this is $release
 3|/patches/bad/other-release-inside.ko|other-release-inside.ko: 
