@@ -26,7 +26,7 @@ KMOD := $B/kmod/$(KERNEL)
 Q := $(if $(V),,@)
 say = @printf '  %-8s %s\n' $(1) $(2)
 
-.PHONY: all tools module units demo check bench install clean help
+.PHONY: all tools module units deps demo check bench install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -75,6 +75,9 @@ $B/tests/unit/%: tests/unit/%.c $(TOOL_OBJS) $B/libkmend.a
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(TOOL_OBJS) $B/libkmend.a $(LIBS) -lcmocka
 
 units: $(UNITS)
+
+deps:	## install the packages that building and testing need
+	$Qtests/install-deps
 
 demo:	## show the main job in a virtual machine (installs what it needs)
 	$Qtests/install-deps

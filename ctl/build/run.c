@@ -174,13 +174,14 @@ int kmend_run(const char *cwd, char *const argv[], char **output, struct kmend_e
 	return kmend_job_wait(&job, output, err);
 }
 
-/* The start of the first line at or after @at that has the word "error". */
+/* The start of the first line at or after @at that says what went wrong. */
 static const char *error_line(const char *at)
 {
 	while (*at) {
 		size_t n = strcspn(at, "\n");
 
-		if (memmem(at, n, "rror:", 5) || memmem(at, n, "ERROR", 5))
+		if (memmem(at, n, "rror:", 5) || memmem(at, n, "ERROR", 5) ||
+		    memmem(at, n, "No such file", 12) || memmem(at, n, "not found", 9))
 			return at;
 		at += n + (at[n] == '\n');
 	}
