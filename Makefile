@@ -21,7 +21,7 @@ LIB_OBJS := $(patsubst %.c,$B/%.o,$(wildcard netlink/*.c))
 CTL_OBJS := $(patsubst %,$B/%.o,$(basename $(wildcard ctl/*.c ctl/*/*.c ctl/*/*.S)))
 TOOL_OBJS := $(filter-out $B/ctl/main.o,$(CTL_OBJS))
 UNITS := $(patsubst tests/unit/%.c,$B/tests/unit/%,$(wildcard tests/unit/test_*.c))
-KMOD := $B/kmod/$(KERNEL)
+KMOD = $B/kmod/$(KERNEL)
 
 Q := $(if $(V),,@)
 say = @printf '  %-8s %s\n' $(1) $(2)

@@ -157,10 +157,11 @@ static json_t *kmend_build_json(const struct kmend_build_options *opts,
 
 	for (size_t i = 0; i < r->nr_units; i++)
 		json_array_append_new(units, kmend_build_json_unit(&r->units[i]));
-	return json_pack("{s:o, s:o, s:o, s:I, s:f, s:o}",
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o}",
 			 "id", kmend_json_text(r->id), "file", kmend_json_text(r->out),
 			 "kernel", kmend_json_text(opts->kernel.release),
-			 "size", (json_int_t)r->size, "seconds", r->seconds, "sources", units);
+			 "size", (json_int_t)r->size,
+			 "time_ms", (json_int_t)(r->seconds * 1000), "sources", units);
 }
 
 static int kmend_build_run(int argc, char **argv, struct kmend_err *err)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "client.h"
+#include "json.h"
 #include "module.h"
 #include "options.h"
 #include "wait.h"
@@ -73,6 +74,20 @@ static int cancel(struct libkmend *kmend, const struct kmend_plain_options *args
 	return cancel_apply(kmend, args, patch->module, err);
 }
 
+/* As the history has it now. */
+static int print_unloaded(struct libkmend *kmend, const char *id, struct kmend_err *err)
+{
+	struct libkmend_patch *patch;
+	int rc;
+
+	rc = kmend_client_find(kmend, id, &patch);
+	if (rc)
+		return kmend_client_fail(err, kmend, id, rc);
+	rc = kmend_json_print(kmend_json_patch(patch), true, err);
+	libkmend_patch_free(patch);
+	return rc;
+}
+
 static int cancel_or_unload(struct libkmend *kmend, const struct kmend_plain_options *args,
 			    const struct libkmend_patch *patch, struct kmend_err *err)
 {
@@ -84,8 +99,9 @@ static int cancel_or_unload(struct libkmend *kmend, const struct kmend_plain_opt
 				     args->name);
 	if (patch->module && kmend_module_unload(patch->module, err))
 		return -1;
-	if (!args->json)
-		printf("%s: unloaded\n", args->name);
+	if (args->json)
+		return print_unloaded(kmend, args->name, err);
+	printf("%s: unloaded\n", args->name);
 	return 0;
 }
 
