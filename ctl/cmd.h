@@ -26,6 +26,7 @@ extern const struct kmend_command kmend_cmd_info;
 extern const struct kmend_command kmend_cmd_apply;
 extern const struct kmend_command kmend_cmd_revert;
 extern const struct kmend_command kmend_cmd_cancel;
+extern const struct kmend_command kmend_cmd_kick;
 extern const struct kmend_command kmend_cmd_list;
 extern const struct kmend_command kmend_cmd_show;
 extern const struct kmend_command kmend_cmd_monitor;

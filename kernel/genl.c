@@ -134,7 +134,9 @@ static int kmend_genl_revert(struct sk_buff *skb, struct genl_info *info)
 	return kmend_genl_request(info, kmend_retry_revert);
 }
 
-static int kmend_genl_cancel(struct sk_buff *skb, struct genl_info *info)
+typedef int (*kmend_genl_plain_t)(struct kmend_patch *patch, struct netlink_ext_ack *extack);
+
+static int kmend_genl_plain(struct genl_info *info, kmend_genl_plain_t request)
 {
 	struct kmend_patch *patch;
 	int err = -ENOENT;
@@ -143,11 +145,21 @@ static int kmend_genl_cancel(struct sk_buff *skb, struct genl_info *info)
 	patch = kmend_genl_find(info);
 	if (patch) {
 		NL_SET_BAD_ATTR(info->extack, info->attrs[KMEND_A_ID]);
-		err = kmend_retry_cancel(patch, info->extack);
+		err = request(patch, info->extack);
 	}
 	mutex_unlock(&kmend_patches_mutex);
 	kmend_event_flush();
 	return err;
+}
+
+static int kmend_genl_cancel(struct sk_buff *skb, struct genl_info *info)
+{
+	return kmend_genl_plain(info, kmend_retry_cancel);
+}
+
+static int kmend_genl_kick(struct sk_buff *skb, struct genl_info *info)
+{
+	return kmend_genl_plain(info, kmend_retry_kick);
 }
 
 static int kmend_genl_fill(struct sk_buff *skb, struct kmend_patch *patch, void *header)
@@ -346,6 +358,13 @@ static const struct genl_ops kmend_genl_ops[] = {
 		.policy = kmend_genl_id_policy,
 		.maxattr = ARRAY_SIZE(kmend_genl_id_policy) - 1,
 		.doit = kmend_genl_cancel,
+	},
+	{
+		.cmd = KMEND_CMD_KICK,
+		.flags = GENL_ADMIN_PERM,
+		.policy = kmend_genl_id_policy,
+		.maxattr = ARRAY_SIZE(kmend_genl_id_policy) - 1,
+		.doit = kmend_genl_kick,
 	},
 	{
 		.cmd = KMEND_CMD_PATCH_GET,

@@ -332,6 +332,20 @@ int kmend_retry_cancel(struct kmend_patch *patch, struct netlink_ext_ack *extack
 	return 0;
 }
 
+int kmend_retry_kick(struct kmend_patch *patch, struct netlink_ext_ack *extack)
+{
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	if (!kmend_state_is_tried(patch->state)) {
+		NL_SET_ERR_MSG(extack, "the patch is neither pending nor being reverted");
+		return -EINVAL;
+	}
+	/* One that is being made is as good as a new one. */
+	if (!patch->attempting)
+		kmend_retry_arm(patch, 0);
+	return 0;
+}
+
 void kmend_retry_init_patch(struct kmend_patch *patch)
 {
 	INIT_DELAYED_WORK(&patch->work, kmend_retry_work);

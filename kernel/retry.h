@@ -68,4 +68,17 @@ int kmend_retry_revert(struct kmend_patch *patch, struct kmend_policy *policy,
  */
 int kmend_retry_cancel(struct kmend_patch *patch, struct netlink_ext_ack *extack);
 
+/**
+ * kmend_retry_kick() - try now
+ * @patch: the patch
+ * @extack: told why it is refused
+ *
+ * The attempt counts like any other; what follows it is as the policy says.
+ *
+ * Context: as above.
+ * Return: 0, also when an attempt is being made just now; -EINVAL: the patch is
+ * not being tried.
+ */
+int kmend_retry_kick(struct kmend_patch *patch, struct netlink_ext_ack *extack);
+
 #endif

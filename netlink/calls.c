@@ -52,6 +52,11 @@ int libkmend_cancel(struct libkmend *kmend, const char *id)
 	return call_patch(kmend, KMEND_CMD_CANCEL, id, NULL);
 }
 
+int libkmend_kick(struct libkmend *kmend, const char *id)
+{
+	return call_patch(kmend, KMEND_CMD_KICK, id, NULL);
+}
+
 static int take_patch(const struct nlmsghdr *nlh, void *arg)
 {
 	struct libkmend_patch **out = arg;

@@ -220,6 +220,17 @@ LIBKMEND_MUST_CHECK int libkmend_revert(struct libkmend *kmend, const char *id,
 LIBKMEND_MUST_CHECK int libkmend_cancel(struct libkmend *kmend, const char *id);
 
 /**
+ * libkmend_kick() - try now instead of waiting
+ * @kmend: the handle
+ * @id: a patch that is pending or reverting
+ *
+ * Return: 0, at once. -ENOENT: no such patch. -EINVAL: it is not being tried.
+ * -EPERM.
+ * Since: 0.1
+ */
+LIBKMEND_MUST_CHECK int libkmend_kick(struct libkmend *kmend, const char *id);
+
+/**
  * libkmend_get() - one patch
  * @kmend: the handle
  * @id: its id

@@ -49,6 +49,8 @@ enum kmend_limits {
  *	left out, before the first one or between two, are gone. Closed by a
  *	message that has KMEND_A_LAST_SEQ and no KMEND_A_EVENT. ERANGE: the
  *	number is beyond the next one.
+ * @KMEND_CMD_KICK: make the next attempt of the patch KMEND_A_ID now instead of
+ *	waiting for it. Privileged. EINVAL: none is waited for.
  */
 enum kmend_cmd {
 	KMEND_CMD_UNSPEC,
@@ -58,6 +60,7 @@ enum kmend_cmd {
 	KMEND_CMD_PATCH_GET,
 	KMEND_CMD_EVENT,
 	KMEND_CMD_EVENT_GET,
+	KMEND_CMD_KICK,
 
 	/* add new constants above here */
 	__KMEND_CMD_LAST,

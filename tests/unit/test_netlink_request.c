@@ -37,6 +37,7 @@ static const struct {
 	{ "revert with both", KMEND_CMD_REVERT, "a-b.c_9", &both, NLM_F_ACK,
 	  "1:a-b.c_9 7:night 8=604800000" },
 	{ "cancel", KMEND_CMD_CANCEL, "fix", NULL, NLM_F_ACK, "1:fix" },
+	{ "kick", KMEND_CMD_KICK, "fix", NULL, NLM_F_ACK, "1:fix" },
 	{ "get", KMEND_CMD_PATCH_GET, "fix", NULL, NLM_F_ACK, "1:fix" },
 	{ "list", KMEND_CMD_PATCH_GET, NULL, NULL, NLM_F_DUMP, "" },
 };

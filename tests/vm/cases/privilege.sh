@@ -5,7 +5,7 @@ as_nobody() { su -s /bin/sh nobody -c "$*"; }
 : >/tmp/all
 chmod 777 /tmp
 expect 0 'applied' kmend apply /patches/meminfo.ko
-for command in 'apply /patches/pipe.ko' 'revert meminfo' 'cancel meminfo'; do
+for command in 'apply /patches/pipe.ko' 'revert meminfo' 'cancel meminfo' 'kick meminfo'; do
 	case $command in
 	cancel*) code='[36]' ;;
 	*) code=6 ;;
