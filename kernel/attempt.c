@@ -435,14 +435,3 @@ int kmend_attempt_revert(struct kmend_func *funcs, unsigned int nr_funcs,
 		synchronize_rcu_tasks();
 	return ret;
 }
-
-const struct kmend_func *kmend_attempt_above(struct kmend_func *funcs,
-					     unsigned int nr_funcs)
-{
-	return kmend_stack_above(funcs, nr_funcs);
-}
-
-void kmend_attempt_exit(void)
-{
-	kmend_stack_exit();
-}

@@ -36,23 +36,4 @@ int kmend_attempt_apply(struct kmend_func *funcs, unsigned int nr_funcs,
 int kmend_attempt_revert(struct kmend_func *funcs, unsigned int nr_funcs,
 			 struct module *module, struct kmend_report *report);
 
-/**
- * kmend_attempt_above() - is the patch under another one?
- * @funcs: its functions
- * @nr_funcs: how many
- *
- * Context: process; the caller holds patches_mutex, so that the answer names
- * a patch that still exists.
- * Return: a function of another applied patch that lies on top, or NULL.
- */
-const struct kmend_func *kmend_attempt_above(struct kmend_func *funcs,
-					     unsigned int nr_funcs);
-
-/**
- * kmend_attempt_exit() - give back what earlier attempts could not
- *
- * Context: process, may sleep; when the manager goes, after its worker is gone.
- */
-void kmend_attempt_exit(void);
-
 #endif

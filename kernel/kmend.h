@@ -3,18 +3,14 @@
 #ifndef _KMEND_H
 #define _KMEND_H
 
-#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/types.h>
-#include <linux/workqueue.h>
 
 #include "../uapi/kmend.h"
 #include "../uapi/kmend_patch.h"
 
 struct kmend_entry;
 struct kmend_patch;
-struct kmend_policy;
-struct module;
 
 /**
  * struct kmend_func - one function that a patch replaces, or a part of one

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmend.ko: the order in which the manager comes up and goes down. */
-#include "attempt.h"
 #include "event.h"
 #include "genl.h"
 #include "patch.h"
 #include "policy.h"
 #include "retry.h"
+#include "stack.h"
 
 #include <linux/init.h>
 #include <linux/module.h>
@@ -52,7 +52,7 @@ static void __exit kmend_mod_exit(void)
 	kmend_policy_exit();
 	kmend_retry_exit();
 	/* The worker is gone: nobody claims anything any more. */
-	kmend_attempt_exit();
+	kmend_stack_exit();
 	kmend_event_exit();
 	kmend_patch_exit();
 }

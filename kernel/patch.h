@@ -6,6 +6,10 @@
 #include "state.h"
 
 #include <linux/mutex.h>
+#include <linux/workqueue.h>
+
+struct kmend_policy;
+struct module;
 
 /* Room for a function's name in a blocker; a longer one is cut. */
 #define KMEND_BLOCKER_FUNC_SIZE 128

@@ -41,6 +41,7 @@
 #include "event.h"
 #include "patch.h"
 #include "policy.h"
+#include "stack.h"
 
 #include <linux/kallsyms.h>
 #include <linux/ktime.h>
@@ -304,7 +305,7 @@ int kmend_retry_revert(struct kmend_patch *patch, struct kmend_policy *policy,
 	 * To answer at once what the attempt would find. Should another patch
 	 * come to lie on top after this, the attempt still finds it.
 	 */
-	if (kmend_attempt_above(patch->funcs, patch->nr_funcs)) {
+	if (kmend_stack_above(patch->funcs, patch->nr_funcs)) {
 		NL_SET_ERR_MSG(extack,
 			       "another applied patch lies on top of it: revert that one first");
 		return -EBUSY;

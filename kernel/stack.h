@@ -86,6 +86,7 @@ void kmend_entry_pop(struct kmend_func *func);
  *
  * Context: process, may sleep; takes entries_mutex.
  * Return: the newest replacement of an entry where it is not of @funcs, or NULL.
+ * The caller holds kmend_patches_mutex if it is to look at it.
  */
 struct kmend_func *kmend_stack_above(const struct kmend_func *funcs, unsigned int nr_funcs);
 
