@@ -40,7 +40,7 @@ struct build {
 	struct kmend_package_unit *units;	/* one for each source that changed */
 	size_t nr_units;
 	size_t nr_replaced;			/* functions, in all units */
-	char description[KMEND_DESCRIPTION_MAX + 1];
+	char description[KMEND_DESCRIPTION_MAX + 1];	/* the first patch's own */
 	char work[PATH_MAX];
 	char module[128];
 	char ko[PATH_MAX];
@@ -149,6 +149,9 @@ static int read_patches(struct build *b)
 		if (kmend_file_read(b->opts->patches[i], &text, &size, b->err) ||
 		    kmend_patch_scan(b->opts->patches[i], text, size, &b->sources, b->err))
 			return -1;
+		/* What the first says of itself describes all, unless it was given. */
+		if (!i && !b->opts->description)
+			kmend_patch_subject(text, b->description, sizeof(b->description));
 	}
 	b->result->units = calloc(b->sources.count, sizeof(*b->result->units));
 	b->proofs = calloc(b->sources.count, sizeof(*b->proofs));
@@ -431,32 +434,17 @@ static int find_changes(struct build *b)
 	return 0;
 }
 
-/* What was given, or what the first patch says of itself. */
-static int describe(struct build *b)
-{
-	_cleanup_free_ char *text = NULL;
-
-	if (b->opts->description) {
-		snprintf(b->description, sizeof(b->description), "%s", b->opts->description);
-		return 0;
-	}
-	if (kmend_file_read(b->opts->patches[0], &text, NULL, b->err))
-		return -1;
-	kmend_patch_subject(text, b->description, sizeof(b->description));
-	return 0;
-}
-
 static int build_module(struct build *b)
 {
 	struct kmend_package pkg = {
 		.id = b->result->id, .module = b->module,
-		.description = b->description,
+		.description = b->opts->description ? b->opts->description : b->description,
 		.units = b->units, .nr_units = b->nr_units,
 	};
 	char dir[PATH_MAX];
 
 	station(6, "building the patch module");
-	if (describe(b) || kmend_path(dir, b->err, "%s/module", b->work) || kmend_dir_make(dir, b->err))
+	if (kmend_path(dir, b->err, "%s/module", b->work) || kmend_dir_make(dir, b->err))
 		return -1;
 	pkg.dir = dir;
 	return kmend_package_build(&pkg, &b->opts->kernel, b->symbols, b->opts->jobs, b->ko,
@@ -467,19 +455,11 @@ static int write_module(struct build *b)
 {
 	struct kmend_build_result *r = b->result;
 	_cleanup_free_ char *data = NULL;
-	char temporary[PATH_MAX];
 
 	station(7, "writing it");
-	if (kmend_path(temporary, b->err, "%.4000s.%ld.tmp", r->out, (long)getpid()) ||
-	    kmend_file_read(b->ko, &data, &r->size, b->err) ||
-	    kmend_interrupted(b->err) ||
-	    kmend_file_write(temporary, data, r->size, b->err))
+	if (kmend_file_read(b->ko, &data, &r->size, b->err) || kmend_interrupted(b->err) ||
+	    kmend_file_replace(r->out, data, r->size, b->err))
 		return -1;
-	if (rename(temporary, r->out)) {
-		kmend_err_set(b->err, KMEND_EXIT_FAILED, "%s: %s", r->out, strerror(errno));
-		unlink(temporary);
-		return -1;
-	}
 	r->seconds = elapsed();
 	return 0;
 }
