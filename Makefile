@@ -48,6 +48,9 @@ $B/%.o: %.S
 	$(call say,AS,$<)
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The compiler does not tell of what .incbin takes in.
+$B/ctl/build/assets.o: uapi/kmend_patch.h
+
 $B/libkmend.a: $(LIB_OBJS)
 	$(call say,AR,$@)
 	$Q$(AR) rcs $@ $^

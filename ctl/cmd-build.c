@@ -12,7 +12,14 @@
 #include "cmd.h"
 #include "json.h"
 
-enum { KEY_ID = 256, KEY_DESCRIPTION, KEY_JSON, JOBS_MAX = 256 };
+enum {
+	KEY_ID = 256,
+	KEY_DESCRIPTION,
+	KEY_JSON,
+	KEY_RELATION, /* plus enum kmend_relation */
+	KEY_RELATION_LAST = KEY_RELATION + KMEND_NR_RELATIONS - 1,
+	JOBS_MAX = 256,
+};
 
 struct kmend_build_args {
 	struct kmend_build_options opts;
@@ -29,9 +36,16 @@ static const struct argp_option kmend_build_argp_options[] = {
 	  "which nothing can be compared (default: /boot/vmlinuz-RELEASE)", 0 },
 	{ "headers", 'H', "DIR", 0, "where modules are built for it "
 	  "(default: /lib/modules/RELEASE/build)", 0 },
-	{ "id", KEY_ID, "ID", 0, "the patch's name (default: FILE without .ko)", 0 },
+	{ "id", KEY_ID, "ID", 0, "the patch's name (default: from the patch, or "
+	  "FILE without .ko)", 0 },
 	{ "description", KEY_DESCRIPTION, "TEXT", 0,
 	  "one line for people (default: the first patch's subject, or its first line)", 0 },
+	{ "depends", KEY_RELATION + KMEND_DEPENDS, "ID[,ID...]", 0,
+	  "patches that must be in force before it", 0 },
+	{ "conflicts", KEY_RELATION + KMEND_CONFLICTS, "ID[,ID...]", 0,
+	  "patches that must not be in force together with it", 0 },
+	{ "replaces", KEY_RELATION + KMEND_REPLACES, "ID[,ID...]|all", 0,
+	  "patches that go out when it comes in", 0 },
 	{ "jobs", 'j', "N", 0, "compilers at a time (default: one for each CPU)", 0 },
 	{ "output", 'o', "FILE", 0, "the module to write (default: PATCH.ko here)", 0 },
 	{ "json", KEY_JSON, NULL, 0, "report as JSON", 0 },
@@ -53,6 +67,18 @@ static void kmend_build_take_jobs(struct argp_state *state, unsigned int *jobs, 
 	if (*end || !n || n > JOBS_MAX || *arg == '-')
 		argp_error(state, "-j takes a number from 1 to %d", JOBS_MAX);
 	*jobs = n;
+}
+
+static void kmend_build_take_ids(struct argp_state *state, struct kmend_relations *relations,
+				 enum kmend_relation relation, const char *arg)
+{
+	struct kmend_err err = { .code = KMEND_EXIT_OK };
+	char option[32];
+
+	snprintf(option, sizeof(option), "--%s", kmend_relation_name(relation));
+	if (kmend_relations_add(relations, relation, arg, strlen(arg), option, KMEND_EXIT_USAGE,
+				&err))
+		argp_error(state, "%s", err.text);
 }
 
 static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
@@ -87,6 +113,9 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_DESCRIPTION:
 		opts->description = arg;
+		return 0;
+	case KEY_RELATION ... KEY_RELATION_LAST:
+		kmend_build_take_ids(state, &opts->relations, key - KEY_RELATION, arg);
 		return 0;
 	case KEY_JSON:
 		args->json = true;
@@ -171,7 +200,9 @@ static int kmend_build_run(int argc, char **argv, struct kmend_err *err)
 		.parser = kmend_build_parse,
 		.args_doc = "PATCH...",
 		.doc = "Build a patch module from source patches (unified diffs for patch -p1), which "
-		       "are applied in the order given.\v"
+		       "are applied in the order given. In the head of a patch, lines \"Kmend-Id: ID\", "
+		       "\"Kmend-Depends: ID[,ID...]\", \"Kmend-Conflicts: ...\" and "
+		       "\"Kmend-Replaces: ...\" say what the options of these names do.\v"
 		       "The first build for a kernel prepares its source, which takes a minute or two "
 		       "and is kept in ~/.cache/kmend.",
 	};
@@ -192,6 +223,8 @@ static int kmend_build_run(int argc, char **argv, struct kmend_err *err)
 		kmend_build_print(result);
 	kmend_build_result_free(result);
 out:
+	if (args)
+		kmend_relations_destroy(&args->opts.relations);
 	free(args);
 	free(result);
 	return ret;

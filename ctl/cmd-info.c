@@ -30,6 +30,24 @@ static void set_text(json_t *object, const char *key, const char *text)
 		json_object_set_new(object, key, kmend_json_text(text));
 }
 
+static void set_relations(json_t *object, const struct kmend_relations *relations)
+{
+	json_t *ids;
+
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		const struct kmend_ids *list = &relations->lists[i];
+
+		if (!list->nr)
+			continue;
+		ids = json_array();
+		for (size_t j = 0; j < list->nr; j++)
+			json_array_append_new(ids, kmend_json_text(list->ids[j]));
+		json_object_set_new(object, kmend_relation_name(i), ids);
+	}
+	if (relations->replaces_all)
+		json_object_set_new(object, "replaces_all", json_true());
+}
+
 static int print_json(const struct kmend_patch_file *file, const char *running, bool fits,
 		      struct kmend_err *err)
 {
@@ -43,6 +61,7 @@ static int print_json(const struct kmend_patch_file *file, const char *running, 
 	set_text(object, "running", running);
 	json_object_set_new(object, "fits", json_boolean(fits));
 	set_text(object, "tool", file->tool);
+	set_relations(object, &file->relations);
 	for (i = 0; i < file->nr_funcs; i++) {
 		func = json_object();
 		set_text(func, "name", file->funcs[i].name);
@@ -63,6 +82,25 @@ static void print_line(const char *label, const char *text)
 	putchar('\n');
 }
 
+static void print_relations(const struct kmend_relations *relations)
+{
+	char label[16];
+
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		const struct kmend_ids *list = &relations->lists[i];
+
+		if (!list->nr)
+			continue;
+		snprintf(label, sizeof(label), "%s:", kmend_relation_name(i));
+		printf("%-14s", label);
+		for (size_t j = 0; j < list->nr; j++)
+			printf("%s%s", j ? ", " : "", list->ids[j]);
+		putchar('\n');
+	}
+	if (relations->replaces_all)
+		print_line("replaces:", "all");
+}
+
 static void print_text(const struct kmend_patch_file *file, const char *running, bool fits)
 {
 	size_t i;
@@ -72,6 +110,7 @@ static void print_text(const struct kmend_patch_file *file, const char *running,
 	print_line("module:", file->module);
 	print_line("release:", file->release);
 	print_line("built by:", file->tool);
+	print_relations(&file->relations);
 	printf("%-14s%s, this is %s\n", "fits:", fits ? "yes" : "no", running);
 	printf("%-14s%zu\n", "functions:", file->nr_funcs);
 	for (i = 0; i < file->nr_funcs; i++) {

@@ -2,11 +2,10 @@
 /* What a patch module says of itself, read from the file without loading it. */
 #include "patch-file.h"
 
-#include <ctype.h>
 #include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -93,7 +92,29 @@ static int add_func(struct kmend_patch_file *file, const char *value)
 	return func->object && func->source && func->name ? 0 : -ENOMEM;
 }
 
-/* One key of the module's information. A key may only be given once, but for kmend_func. */
+/* Return: 1 if the key is not that of a relation. */
+static int take_relation(struct kmend_relations *relations, const char *key, const char *value)
+{
+	struct kmend_err err = { .code = KMEND_EXIT_OK };
+	char name[32];
+
+	if (!strcmp(key, "kmend_replaces_all")) {
+		relations->replaces_all = true;
+		return 0;
+	}
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		snprintf(name, sizeof(name), "kmend_%s", kmend_relation_name(i));
+		if (strcmp(key, name))
+			continue;
+		if (!kmend_relations_is_id(value))
+			return -EBADMSG;
+		return kmend_relations_add(relations, i, value, strlen(value), name,
+					   KMEND_EXIT_REFUSED, &err) ? -EBADMSG : 0;
+	}
+	return 1;
+}
+
+/* One key of the module's information. Only functions and relations may be given again. */
 static int take_key(struct kmend_patch_file *file, char **format, const char *key,
 		    const char *value)
 {
@@ -110,9 +131,13 @@ static int take_key(struct kmend_patch_file *file, char **format, const char *ke
 		{ "vermagic", &file->vermagic },
 	};
 	size_t i;
+	int rc;
 
 	if (!strcmp(key, "kmend_func"))
 		return add_func(file, value);
+	rc = take_relation(&file->relations, key, value);
+	if (rc <= 0)
+		return rc;
 	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		if (strcmp(key, keys[i].key))
 			continue;
@@ -143,22 +168,10 @@ static int take_keys(struct kmend_patch_file *file, char **format, struct kmod_m
 	return rc;
 }
 
-static bool is_id(const char *text)
-{
-	size_t length = strlen(text), i;
-
-	if (!length || length > KMEND_ID_MAX || !isalnum((unsigned char)text[0]))
-		return false;
-	for (i = 0; i < length; i++) {
-		if (!isalnum((unsigned char)text[i]) && !strchr("._-", text[i]))
-			return false;
-	}
-	return true;
-}
-
 static int check_keys(const struct kmend_patch_file *file, const char *format, const char *path,
 		      struct kmend_err *err)
 {
+	struct kmend_err why = { .code = KMEND_EXIT_OK };
 	uint32_t number;
 
 	if (!format)
@@ -172,7 +185,7 @@ static int check_keys(const struct kmend_patch_file *file, const char *format, c
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: patch format %u, this kmend takes %d: build it again with this kmend",
 				     path, number, KMEND_PATCH_VERSION);
-	if (!file->id || !is_id(file->id))
+	if (!file->id || !kmend_relations_is_id(file->id))
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: damaged: it has no proper id: build it again", path);
 	if (!file->release || !file->release[0] || !file->vermagic || !file->module ||
@@ -183,6 +196,9 @@ static int check_keys(const struct kmend_patch_file *file, const char *format, c
 				     !file->vermagic			 ? "vermagic" :
 				     !file->module			 ? "module name" :
 									   "list of functions");
+	if (kmend_relations_check(&file->relations, file->id, &why))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: damaged: %s: build it again",
+				     path, why.text);
 	return 0;
 }
 
@@ -232,6 +248,7 @@ void kmend_patch_file_destroy(struct kmend_patch_file *file)
 		free(file->funcs[i].name);
 	}
 	free(file->funcs);
+	kmend_relations_destroy(&file->relations);
 	free(file->id);
 	free(file->description);
 	free(file->release);

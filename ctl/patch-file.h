@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "build/relations.h"
 #include "err.h"
 
 /**
@@ -29,6 +30,7 @@ struct kmend_patch_file_func {
  * @vermagic: what the module loader compares; starts with the release
  * @funcs: @nr_funcs functions
  * @nr_funcs: see @funcs
+ * @relations: to other patches
  */
 struct kmend_patch_file {
 	char *id;
@@ -39,6 +41,7 @@ struct kmend_patch_file {
 	char *vermagic;
 	struct kmend_patch_file_func *funcs;
 	size_t nr_funcs;
+	struct kmend_relations relations;
 };
 
 /**

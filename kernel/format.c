@@ -8,7 +8,9 @@
  * another version or a plain mistake from becoming a crash.
  */
 #include "format.h"
+#include "formatread.h"
 #include "kmend.h"
+#include "relations.h"
 
 #include <linux/ctype.h>
 #include <linux/elf.h>
@@ -21,67 +23,12 @@
 /* A direct jump at the entry takes this many bytes. */
 #define KMEND_ENTRY_BYTES 5
 
-/**
- * struct kmend_format - what a check is about, for the line that refuses
- * @owner: the patch module
- * @id: the patch's id, once it is known to be one
- * @func: the function's name, while one is looked at
- */
-struct kmend_format {
-	const struct module *owner;
-	const char *id;
-	const char *func;
-};
-
-static __printf(3, 4) int kmend_format_refuse(const struct kmend_format *format, int err,
-					      const char *fmt, ...)
-{
-	struct va_format vaf;
-	va_list args;
-
-	va_start(args, fmt);
-	vaf.fmt = fmt;
-	vaf.va = &args;
-	if (format->func)
-		pr_err("patch '%s' (%s) refused: function '%s': %pV\n", format->id,
-		       format->owner->name, format->func, &vaf);
-	else if (format->id)
-		pr_err("patch '%s' (%s) refused: %pV\n", format->id,
-		       format->owner->name, &vaf);
-	else
-		pr_err("module '%s' refused: %pV\n", format->owner->name, &vaf);
-	va_end(args);
-	return err;
-}
-
-static bool kmend_format_within(const struct kmend_format *format, u64 start, u64 bytes)
-{
-	u64 last = start + bytes - 1;
-
-	return bytes && last >= start && within_module_core(start, format->owner) &&
-	       within_module_core(last, format->owner);
-}
-
 static bool kmend_format_is_text(const struct kmend_format *format, u64 start, u64 bytes)
 {
 	u64 text = (unsigned long)format->owner->core_layout.base;
 
 	return kmend_format_within(format, start, bytes) &&
 	       start + bytes <= text + format->owner->core_layout.text_size;
-}
-
-/* Return: the length, or -1 if no NUL comes within @max + 1 bytes of the module. */
-static int kmend_format_strlen(const struct kmend_format *format, u64 start, u32 max)
-{
-	u32 i;
-
-	for (i = 0; i <= max; i++) {
-		if (!within_module_core(start + i, format->owner))
-			return -1;
-		if (!*(const char *)kmend_format_ptr(start + i))
-			return i;
-	}
-	return -1;
 }
 
 static int kmend_format_string(const struct kmend_format *format, u64 start, u32 max,
@@ -119,6 +66,13 @@ const struct kmend_func_desc *kmend_format_func(const struct kmend_unit_desc *un
 	const struct kmend_func_desc *funcs = kmend_format_ptr(unit->funcs);
 
 	return &funcs[index];
+}
+
+const char *kmend_format_id(u64 ids, u32 index)
+{
+	const u64 *list = kmend_format_ptr(ids);
+
+	return kmend_format_ptr(list[index]);
 }
 
 static int kmend_format_check_sites(const struct kmend_format *format,
@@ -431,6 +385,8 @@ int kmend_format_check(const struct module *owner, const struct kmend_patch_desc
 				  "description");
 	if (!err)
 		err = kmend_format_string(&format, desc->tool, KMEND_DETAIL_MAX, "tool");
+	if (!err)
+		err = kmend_relations_check(&format, desc);
 	if (err)
 		return err;
 	return kmend_format_check_units(&format, desc);

@@ -72,4 +72,13 @@ const struct kmend_unit_desc *kmend_format_unit(const struct kmend_patch_desc *d
 const struct kmend_func_desc *kmend_format_func(const struct kmend_unit_desc *unit,
 						u32 index);
 
+/**
+ * kmend_format_id() - an id of one of a patch's three lists
+ * @ids: the list: the descriptor's depends, conflicts or replaces
+ * @index: which, less than the list's count
+ *
+ * Return: the id, which lives as long as the patch module.
+ */
+const char *kmend_format_id(u64 ids, u32 index);
+
 #endif

@@ -26,7 +26,7 @@
 #include <linux/types.h>
 
 #define KMEND_PATCH_MAGIC	0x646e656d6bULL	/* "kmend", little endian */
-#define KMEND_PATCH_VERSION	1
+#define KMEND_PATCH_VERSION	2
 
 /*
  * Sections of the differ's output; all are SHF_ALLOC, none is executable,
@@ -193,6 +193,18 @@ struct kmend_unit_desc {
 	__u32 nr_symbols;
 };
 
+/* At most so many ids in each of a patch's three lists. */
+#define KMEND_RELATIONS_MAX	64
+
+/**
+ * enum kmend_patch_flags - bits of struct kmend_patch_desc.flags
+ * @KMEND_PATCH_REPLACES_ALL: every patch in force goes out when it comes in; then
+ *	@depends and @replaces are empty
+ */
+enum kmend_patch_flags {
+	KMEND_PATCH_REPLACES_ALL = 1 << 0,
+};
+
 /**
  * struct kmend_patch_desc - a patch
  * @magic: KMEND_PATCH_MAGIC
@@ -210,6 +222,18 @@ struct kmend_unit_desc {
  *	manager refuses a patch for another one
  * @tool: name and version of the builder
  * @units: @nr_units times a 64-bit pointer to struct kmend_unit_desc
+ * @depends: @nr_depends times a 64-bit pointer to an id: patches that must be in
+ *	force before this one
+ * @conflicts: @nr_conflicts times the same: patches that must not be in force
+ *	together with it
+ * @replaces: @nr_replaces times the same: patches that go out when it comes in
+ * @nr_depends: see @depends; 0 to KMEND_RELATIONS_MAX, as the other two
+ * @nr_conflicts: see @conflicts
+ * @nr_replaces: see @replaces
+ * @flags: enum kmend_patch_flags
+ *
+ * No id is in these lists twice, nor is the patch's own. Where a list is empty,
+ * its pointer is not looked at.
  */
 struct kmend_patch_desc {
 	__u64 magic;
@@ -226,6 +250,13 @@ struct kmend_patch_desc {
 	__u64 release;
 	__u64 tool;
 	__u64 units;
+	__u64 depends;
+	__u64 conflicts;
+	__u64 replaces;
+	__u32 nr_depends;
+	__u32 nr_conflicts;
+	__u32 nr_replaces;
+	__u32 flags;
 };
 
 #ifdef __KERNEL__

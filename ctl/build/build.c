@@ -6,7 +6,6 @@
  */
 #include "build.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -19,6 +18,8 @@
 #include "../differ/object.h"
 #include "compile.h"
 #include "files.h"
+#include "head.h"
+#include "names.h"
 #include "package.h"
 #include "unidiff.h"
 #include "proof.h"
@@ -41,8 +42,9 @@ struct build {
 	size_t nr_units;
 	size_t nr_replaced;			/* functions, in all units */
 	char description[KMEND_DESCRIPTION_MAX + 1];	/* the first patch's own */
+	char head_id[128];			/* from a patch's head, or empty */
 	char work[PATH_MAX];
-	char module[128];
+	char module[KMEND_MODULE_NAME];
 	char ko[PATH_MAX];
 };
 
@@ -66,65 +68,6 @@ static void say(const char *text)
 	fprintf(stderr, "      %6.1fs  %s\n", elapsed(), text);
 }
 
-/* --- names --- */
-
-/* "dir/fix.patch" to "fix" */
-static void stem(const char *path, const char *const *endings, char *out, size_t size)
-{
-	const char *slash = strrchr(path, '/');
-	size_t n;
-
-	snprintf(out, size, "%s", slash ? slash + 1 : path);
-	n = strlen(out);
-	for (; *endings; endings++) {
-		size_t len = strlen(*endings);
-
-		if (n > len && !strcmp(out + n - len, *endings)) {
-			out[n - len] = 0;
-			return;
-		}
-	}
-}
-
-static int choose_names(struct build *b)
-{
-	static const char *const of_patch[] = { ".patch", ".diff", ".txt", NULL };
-	static const char *const of_module[] = { ".ko", NULL };
-	struct kmend_build_result *r = b->result;
-	char name[PATH_MAX];
-
-	stem(b->opts->patches[0], of_patch, name, sizeof(name));
-	if (b->opts->out) {
-		size_t n = strlen(b->opts->out);
-
-		if (n < 4 || strcmp(b->opts->out + n - 3, ".ko") || b->opts->out[n - 4] == '/')
-			return kmend_err_set(b->err, KMEND_EXIT_USAGE,
-					     "-o %s: the name of a module ends with .ko",
-					     b->opts->out);
-		if (kmend_path(r->out, b->err, "%s", b->opts->out))
-			return -1;
-		stem(b->opts->out, of_module, name, sizeof(name));
-	} else if (kmend_path(r->out, b->err, "%.*s.ko", NAME_MAX - 3, name)) {
-		return -1;
-	}
-	if (kmend_package_check_id(b->opts->id ? b->opts->id : name, b->err))
-		return -1;
-	snprintf(r->id, sizeof(r->id), "%.127s", b->opts->id ? b->opts->id : name);
-	snprintf(b->module, sizeof(b->module), "%s", r->id);
-	for (char *p = b->module; *p; p++)
-		if (*p == '-' || *p == '.')
-			*p = '_';
-	if (b->opts->description && strlen(b->opts->description) > KMEND_DESCRIPTION_MAX)
-		return kmend_err_set(b->err, KMEND_EXIT_USAGE,
-				     "the description must not have more than %d bytes",
-				     KMEND_DESCRIPTION_MAX);
-	for (const char *p = b->opts->description; p && *p; p++)
-		if (iscntrl((unsigned char)*p))
-			return kmend_err_set(b->err, KMEND_EXIT_USAGE,
-					     "the description must be one line of text");
-	return 0;
-}
-
 /* The place to write is tried at the start, not after a minute of work. */
 static int check_out(struct build *b)
 {
@@ -138,8 +81,6 @@ static int check_out(struct build *b)
 	return 0;
 }
 
-/* --- stations --- */
-
 static int read_patches(struct build *b)
 {
 	for (size_t i = 0; i < b->opts->nr_patches; i++) {
@@ -147,7 +88,9 @@ static int read_patches(struct build *b)
 		size_t size;
 
 		if (kmend_file_read(b->opts->patches[i], &text, &size, b->err) ||
-		    kmend_patch_scan(b->opts->patches[i], text, size, &b->sources, b->err))
+		    kmend_patch_scan(b->opts->patches[i], text, size, &b->sources, b->err) ||
+		    kmend_head_read(b->opts->patches[i], text, b->head_id, sizeof(b->head_id),
+				    &b->opts->relations, b->err))
 			return -1;
 		/* What the first says of itself describes all, unless it was given. */
 		if (!i && !b->opts->description)
@@ -164,7 +107,9 @@ static int read_patches(struct build *b)
 static int check_inputs(struct build *b)
 {
 	station(1, "checking the patch and the kernel's files");
-	if (choose_names(b) || check_out(b) || read_patches(b) ||
+	if (kmend_names_check(b->opts, b->err) || read_patches(b) ||
+	    kmend_names_choose(b->opts, b->head_id, b->result, b->module, b->err) ||
+	    kmend_relations_check(&b->opts->relations, b->result->id, b->err) || check_out(b) ||
 	    kmend_kernel_find(&b->opts->kernel, b->err))
 		return -1;
 	b->symbols = kmend_symbols_open(b->opts->kernel.symbols, b->err);
@@ -439,7 +384,7 @@ static int build_module(struct build *b)
 	struct kmend_package pkg = {
 		.id = b->result->id, .module = b->module,
 		.description = b->opts->description ? b->opts->description : b->description,
-		.units = b->units, .nr_units = b->nr_units,
+		.units = b->units, .nr_units = b->nr_units, .relations = &b->opts->relations,
 	};
 	char dir[PATH_MAX];
 

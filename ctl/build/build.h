@@ -8,16 +8,19 @@
 
 #include "../differ/differ.h"
 #include "kernel.h"
+#include "relations.h"
 
 /**
  * struct kmend_build_options - what to build
  * @kernel: what was given of the kernel's files; the rest is filled in
  * @patches: @nr_patches files, applied in this order
  * @nr_patches: at least 1
- * @id: the patch's name; NULL: from @out or the first patch
+ * @id: the patch's name; NULL: from a patch's head, @out or the first patch's name
  * @description: one line; NULL: none
  * @out: the module to write; NULL: named after the first patch, here
  * @jobs: how many compilers at a time
+ * @relations: what was given of them; those of the patches' heads are added, so
+ *	kmend_relations_destroy() it afterwards
  */
 struct kmend_build_options {
 	struct kmend_kernel kernel;
@@ -27,6 +30,7 @@ struct kmend_build_options {
 	const char *description;
 	const char *out;
 	unsigned int jobs;
+	struct kmend_relations relations;
 };
 
 /**

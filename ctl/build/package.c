@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../../uapi/kmend.h"
+#include "../../uapi/kmend_patch.h"
 #include "files.h"
 #include "link.h"
 #include "run.h"
@@ -36,6 +37,9 @@ int kmend_package_check_id(const char *id, struct kmend_err *err)
 	if (!strcmp(id, "kmend") || !strcmp(id, "kmend_main") || !strcmp(id, "kmend-main"))
 		return kmend_err_set(err, KMEND_EXIT_USAGE,
 				     "the id '%s' is taken by kmend itself; choose another with --id", id);
+	if (!strcmp(id, "all"))
+		return kmend_err_set(err, KMEND_EXIT_USAGE,
+				     "the id 'all' means every patch in --replaces; choose another with --id");
 	return 0;
 }
 
@@ -76,12 +80,45 @@ static void put_units(FILE *f, const struct kmend_package *pkg, const char *form
 			fprintf(f, format, pkg->units[i].symbol);
 }
 
+static void put_relation_ids(FILE *f, const struct kmend_relations *relations)
+{
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		const struct kmend_ids *list = &relations->lists[i];
+
+		if (!list->nr)
+			continue;
+		fprintf(f, "\nstatic const __u64 %s[] __used __aligned(8) = {\n",
+			kmend_relation_name(i));
+		for (size_t j = 0; j < list->nr; j++) {
+			fputs("\t(unsigned long)", f);
+			put_string(f, list->ids[j]);
+			fputs(",\n", f);
+		}
+		fputs("};\n", f);
+	}
+}
+
+static void put_relations(FILE *f, const struct kmend_relations *relations)
+{
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		const char *name = kmend_relation_name(i);
+
+		if (relations->lists[i].nr)
+			fprintf(f, "\t.%s = (unsigned long)%s,\n\t.nr_%s = %zu,\n", name, name,
+				name, relations->lists[i].nr);
+	}
+	if (relations->replaces_all)
+		fputs("\t.flags = KMEND_PATCH_REPLACES_ALL,\n", f);
+}
+
 static void put_desc(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k)
 {
 	put_units(f, pkg, "extern const struct kmend_unit_desc %s;\n");
 	fputs("\nstatic const __u64 units[] __used __aligned(8) = {\n", f);
 	put_units(f, pkg, "\t(unsigned long)&%s,\n");
-	fputs("};\n\nstatic const struct kmend_patch_desc desc __used __section(KMEND_SEC_PATCH) = {\n"
+	fputs("};\n", f);
+	put_relation_ids(f, pkg->relations);
+	fputs("\nstatic const struct kmend_patch_desc desc __used __section(KMEND_SEC_PATCH) = {\n"
 	      "\t.magic = KMEND_PATCH_MAGIC,\n"
 	      "\t.version = KMEND_PATCH_VERSION,\n"
 	      "\t.patch_size = sizeof(struct kmend_patch_desc),\n"
@@ -94,6 +131,7 @@ static void put_desc(FILE *f, const struct kmend_package *pkg, const struct kmen
 	put_field(f, "description", pkg->description);
 	put_field(f, "release", k->release);
 	put_field(f, "tool", "kmend " KMEND_VERSION);
+	put_relations(f, pkg->relations);
 	fputs("\t.units = (unsigned long)units,\n"
 	      "\t.nr_units = sizeof(units) / sizeof(units[0]),\n};\n", f);
 }
@@ -131,13 +169,30 @@ static const char code[] =
 	"module_exit(kmend_unit_exit);\n"
 	"MODULE_LICENSE(\"GPL\");\n";
 
+static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
+{
+	char key[32];
+
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		snprintf(key, sizeof(key), "kmend_%s", kmend_relation_name(i));
+		for (size_t j = 0; j < relations->lists[i].nr; j++)
+			put_info(f, key, relations->lists[i].ids[j]);
+	}
+	if (relations->replaces_all)
+		put_info(f, "kmend_replaces_all", "1");
+}
+
 static void put_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k)
 {
-	put_info(f, "kmend_format", "1");
+	char format[16];
+
+	snprintf(format, sizeof(format), "%d", KMEND_PATCH_VERSION);
+	put_info(f, "kmend_format", format);
 	put_info(f, "kmend_id", pkg->id);
 	put_info(f, "kmend_description", pkg->description);
 	put_info(f, "kmend_release", k->release);
 	put_info(f, "kmend_tool", "kmend " KMEND_VERSION);
+	put_relation_infos(f, pkg->relations);
 	for (size_t i = 0; i < pkg->nr_units; i++)
 		for (size_t j = 0; j < pkg->units[i].nr_replaced; j++) {
 			char text[1024];

@@ -4,6 +4,7 @@
 #define KMEND_BUILD_PACKAGE_H
 
 #include "kernel.h"
+#include "relations.h"
 #include "symbols.h"
 
 /**
@@ -30,6 +31,7 @@ struct kmend_package_unit {
  * @dir: empty directory to build in
  * @units: @nr_units
  * @nr_units: see @units
+ * @relations: to other patches
  */
 struct kmend_package {
 	const char *id;
@@ -38,6 +40,7 @@ struct kmend_package {
 	const char *dir;
 	const struct kmend_package_unit *units;
 	size_t nr_units;
+	const struct kmend_relations *relations;
 };
 
 /**

@@ -5,15 +5,27 @@
 #include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 static bool begins(const char *line, const char *with)
 {
 	return !strncmp(line, with, strlen(with));
 }
 
-static bool is_diff(const char *line)
+bool kmend_patch_is_diff(const char *line)
 {
 	return begins(line, "--- ") || begins(line, "diff ") || begins(line, "Index: ");
+}
+
+bool kmend_patch_is_key(const char *line)
+{
+	size_t n;
+
+	if (strncasecmp(line, "Kmend-", 6))
+		return false;
+	for (n = 6; isalnum((unsigned char)line[n]) || line[n] == '-';)
+		n++;
+	return line[n] == ':';
 }
 
 static bool is_mail_header(const char *line)
@@ -50,13 +62,13 @@ static void put(const char *line, char *subject, size_t size)
 void kmend_patch_subject(const char *text, char *subject, size_t size)
 {
 	*subject = '\0';
-	for (const char *line = text; line && !is_diff(line); line = strchr(line, '\n'),
+	for (const char *line = text; line && !kmend_patch_is_diff(line); line = strchr(line, '\n'),
 	     line = line ? line + 1 : NULL) {
 		if (begins(line, "Subject:")) {
 			put(skip_tags(line + strlen("Subject:")), subject, size);
 			return;
 		}
-		if (!*subject && !is_mail_header(line))
+		if (!*subject && !is_mail_header(line) && !kmend_patch_is_key(line))
 			put(line, subject, size);
 	}
 }

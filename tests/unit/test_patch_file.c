@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <kmend_patch.h>
 
 #include "../../ctl/build/seal.h"
 #include "../../ctl/patch-file.h"
@@ -20,6 +21,10 @@
 static char dir[] = "/tmp/kmend-test-XXXXXX";
 static char path[64];
 
+#define TEXT(number) #number
+#define TEXT_OF(number) TEXT(number)
+#define VERSION TEXT_OF(KMEND_PATCH_VERSION)
+#define FORMAT "kmend_format=" VERSION
 #define REST "vermagic=6.1.0 SMP", "name=fix", "kmend_release=6.1.0"
 #define FUNC "kmend_func=vmlinux:fs/pipe.c:pipe_read"
 
@@ -28,37 +33,45 @@ static const struct {
 	const char *info[8];
 	const char *line;
 } cases[] = {
-	{ { "kmend_format=1", "kmend_id=fix", FUNC, REST }, NULL },
+	{ { FORMAT, "kmend_id=fix", FUNC, REST }, NULL },
 	{ { "license=GPL", REST }, "a kernel module, but not a patch: kmend build makes one" },
-	{ { "kmend_format=2", "kmend_id=fix", FUNC, REST },
-	  "patch format 2, this kmend takes 1: build it again with this kmend" },
+	{ { "kmend_format=1", "kmend_id=fix", FUNC, REST },
+	  "patch format 1, this kmend takes " VERSION ": build it again with this kmend" },
+	{ { "kmend_format=" VERSION "0", "kmend_id=fix", FUNC, REST },
+	  "patch format " VERSION "0, this kmend takes " VERSION ": build it again with this kmend" },
 	{ { "kmend_format=x", "kmend_id=fix", FUNC, REST },
 	  "damaged: its format is no number: build it again" },
-	{ { "kmend_format=1", FUNC, REST }, "damaged: it has no proper id: build it again" },
-	{ { "kmend_format=1", "kmend_id=../x", FUNC, REST },
+	{ { FORMAT, FUNC, REST }, "damaged: it has no proper id: build it again" },
+	{ { FORMAT, "kmend_id=../x", FUNC, REST },
 	  "damaged: it has no proper id: build it again" },
-	{ { "kmend_format=1", "kmend_id=a\x1b", FUNC, REST },
+	{ { FORMAT, "kmend_id=a\x1b", FUNC, REST },
 	  "damaged: it has no proper id: build it again" },
-	{ { "kmend_format=1", "kmend_id=-x", FUNC, REST },
+	{ { FORMAT, "kmend_id=-x", FUNC, REST },
 	  "damaged: it has no proper id: build it again" },
-	{ { "kmend_format=1", "kmend_id=0123456789012345678901234567890123456789012345678901234567890123",
+	{ { FORMAT, "kmend_id=0123456789012345678901234567890123456789012345678901234567890123",
 	    FUNC, REST }, "damaged: it has no proper id: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", REST },
+	{ { FORMAT, "kmend_id=fix", REST },
 	  "damaged: its list of functions is missing: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", FUNC, "vermagic=6.1.0 SMP", "name=fix" },
+	{ { FORMAT, "kmend_id=fix", FUNC, "vermagic=6.1.0 SMP", "name=fix" },
 	  "damaged: its kernel release is missing: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", FUNC, "kmend_release=6.1.0", "name=fix" },
+	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_release=6.1.0", "name=fix" },
 	  "damaged: its vermagic is missing: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", FUNC, "kmend_release=6.1.0", "vermagic=6.1.0 SMP" },
+	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_release=6.1.0", "vermagic=6.1.0 SMP" },
 	  "damaged: its module name is missing: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", "kmend_id=other", FUNC, REST },
+	{ { FORMAT, "kmend_id=fix", "kmend_id=other", FUNC, REST },
 	  "damaged: its information makes no sense: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", "kmend_func=vmlinux", REST },
+	{ { FORMAT, "kmend_id=fix", "kmend_func=vmlinux", REST },
 	  "damaged: its information makes no sense: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", "kmend_func=vmlinux:f", REST },
+	{ { FORMAT, "kmend_id=fix", "kmend_func=vmlinux:f", REST },
 	  "damaged: its information makes no sense: build it again" },
-	{ { "kmend_format=1", "kmend_id=fix", "kmend_func=vmlinux:fs/pipe.c:", REST },
+	{ { FORMAT, "kmend_id=fix", "kmend_func=vmlinux:fs/pipe.c:", REST },
 	  "damaged: its information makes no sense: build it again" },
+	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_depends=a b", REST },
+	  "damaged: its information makes no sense: build it again" },
+	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_replaces=", REST },
+	  "damaged: its information makes no sense: build it again" },
+	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_conflicts=fix", REST },
+	  "damaged: conflicts names 'fix', which is the patch itself: build it again" },
 };
 
 static void compile(const char *const *info)
@@ -111,7 +124,7 @@ static void test_information(void **state)
 
 static void test_identity(void **state)
 {
-	static const char *const info[] = { "kmend_format=1", "kmend_id=fix", "kmend_tool=kmend 1",
+	static const char *const info[] = { FORMAT, "kmend_id=fix", "kmend_tool=kmend 1",
 					    "kmend_description=some = words", FUNC,
 					    "kmend_func=vmlinux:a:b.c:g", REST, NULL };
 	struct kmend_err err = { .code = KMEND_EXIT_OK };
@@ -136,9 +149,36 @@ static void test_identity(void **state)
 	kmend_patch_file_destroy(&file);
 }
 
+static void test_relations(void **state)
+{
+	static const char *const info[] = { FORMAT, "kmend_id=fix", FUNC, REST,
+					    "kmend_depends=one", "kmend_depends=two",
+					    "kmend_conflicts=three", "kmend_replaces=four", NULL };
+	static const char *const all[] = { FORMAT, "kmend_id=fix", FUNC, REST,
+					   "kmend_replaces_all=1", NULL };
+	struct kmend_patch_file file;
+
+	compile(info);
+	assert_string_equal(refusal(&file), "");
+	assert_int_equal(file.relations.lists[KMEND_DEPENDS].nr, 2);
+	assert_string_equal(file.relations.lists[KMEND_DEPENDS].ids[0], "one");
+	assert_string_equal(file.relations.lists[KMEND_DEPENDS].ids[1], "two");
+	assert_null(file.relations.lists[KMEND_DEPENDS].ids[2]);
+	assert_string_equal(file.relations.lists[KMEND_CONFLICTS].ids[0], "three");
+	assert_string_equal(file.relations.lists[KMEND_REPLACES].ids[0], "four");
+	assert_false(file.relations.replaces_all);
+	kmend_patch_file_destroy(&file);
+
+	compile(all);
+	assert_string_equal(refusal(&file), "");
+	assert_true(file.relations.replaces_all);
+	assert_int_equal(file.relations.lists[KMEND_REPLACES].nr, 0);
+	kmend_patch_file_destroy(&file);
+}
+
 static void test_other_vermagic(void **state)
 {
-	static const char *const info[] = { "kmend_format=1", "kmend_id=fix", FUNC, "name=fix",
+	static const char *const info[] = { FORMAT, "kmend_id=fix", FUNC, "name=fix",
 					    "kmend_release=6.1.0", "vermagic=6.1.01 SMP", NULL };
 	struct kmend_err err = { .code = KMEND_EXIT_OK };
 	struct kmend_patch_file file;
@@ -225,6 +265,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_information),
 		cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_relations),
 		cmocka_unit_test(test_other_vermagic),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_damaged_header),

@@ -27,6 +27,8 @@ static void test_subject(void **state)
 		{ "nothing after the diff counts", "diff --git a/x b/x\nSubject: no\n", "" },
 		{ "control characters", "a\tb\033c\r\n--- a/x.c\n", "a b c" },
 		{ "cut", "0123456789abcdefghijklmnopqrstuvwxyz\n", "0123456789abcdefghijklm" },
+		{ "a line for kmend", "Kmend-Id: x\nkmend-foo: y\nmm: x\n", "mm: x" },
+		{ "no line for kmend", "Kmend-Id of mm\n", "Kmend-Id of mm" },
 		{ "no newline", "last", "last" },
 	};
 

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What every check of a patch module's descriptor needs: to know whether bytes
+ * lie in the module before they are looked at, and to say in one line what is wrong.
+ */
+#include "formatread.h"
+#include "format.h"
+
+#include <linux/kernel.h>
+#include <linux/module.h>
+
+int kmend_format_refuse(const struct kmend_format *format, int err, const char *fmt, ...)
+{
+	struct va_format vaf;
+	va_list args;
+
+	va_start(args, fmt);
+	vaf.fmt = fmt;
+	vaf.va = &args;
+	if (format->func)
+		pr_err("patch '%s' (%s) refused: function '%s': %pV\n", format->id,
+		       format->owner->name, format->func, &vaf);
+	else if (format->id)
+		pr_err("patch '%s' (%s) refused: %pV\n", format->id,
+		       format->owner->name, &vaf);
+	else
+		pr_err("module '%s' refused: %pV\n", format->owner->name, &vaf);
+	va_end(args);
+	return err;
+}
+
+bool kmend_format_within(const struct kmend_format *format, u64 start, u64 bytes)
+{
+	u64 last = start + bytes - 1;
+
+	return bytes && last >= start && within_module_core(start, format->owner) &&
+	       within_module_core(last, format->owner);
+}
+
+int kmend_format_strlen(const struct kmend_format *format, u64 start, u32 max)
+{
+	u32 i;
+
+	for (i = 0; i <= max; i++) {
+		if (!within_module_core(start + i, format->owner))
+			return -1;
+		if (!*(const char *)kmend_format_ptr(start + i))
+			return i;
+	}
+	return -1;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_FORMATREAD_H
+#define _KMEND_FORMATREAD_H
+
+#include <linux/types.h>
+
+struct module;
+
+/**
+ * struct kmend_format - what a check is about, for the line that refuses
+ * @owner: the patch module
+ * @id: the patch's id, once it is known to be one
+ * @func: the function's name, while one is looked at
+ */
+struct kmend_format {
+	const struct module *owner;
+	const char *id;
+	const char *func;
+};
+
+/**
+ * kmend_format_refuse() - say in the kernel log why a patch is refused
+ * @format: what is looked at
+ * @err: the errno
+ * @fmt: printf format of the reason
+ *
+ * Return: @err.
+ */
+__printf(3, 4) int kmend_format_refuse(const struct kmend_format *format, int err,
+				       const char *fmt, ...);
+
+/**
+ * kmend_format_within() - do these bytes lie in the patch module?
+ * @format: what is looked at
+ * @start: address of the first
+ * @bytes: how many
+ *
+ * Return: whether they do; no bytes lie nowhere.
+ */
+bool kmend_format_within(const struct kmend_format *format, u64 start, u64 bytes);
+
+/**
+ * kmend_format_strlen() - the length of a string in the patch module
+ * @format: what is looked at
+ * @start: its address
+ * @max: the longest that is taken
+ *
+ * Return: the length, or -1 if no NUL comes within @max + 1 bytes of the module.
+ */
+int kmend_format_strlen(const struct kmend_format *format, u64 start, u32 max);
+
+#endif
