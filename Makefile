@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # kmend: the few things that a person types. `make help` lists them.
 
-VERSION := 0.1.0
+VERSION := 0.2.0
 PREFIX ?= /usr/local
 DESTDIR ?=
 B := build
@@ -43,6 +43,9 @@ $B/%.o: %.c
 	$(call say,CC,$<)
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# These hold the version.
+$B/ctl/main.o $B/ctl/build/package.o: Makefile
+
 $B/%.o: %.S
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
@@ -76,6 +79,13 @@ $B/tests/unit/%: tests/unit/%.c $(TOOL_OBJS) $B/libkmend.a
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(TOOL_OBJS) $B/libkmend.a $(LIBS) -lcmocka
+
+# The manager's own files in a faked kernel: nothing of the tools, every access checked.
+$B/tests/unit/test_scheduler_%: tests/unit/test_scheduler_%.c
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$Q$(CC) $(ALL_CFLAGS) -Itests/unit/fake -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -MMD -MP -o $@ $< -lcmocka
 
 units: $(UNITS)
 

@@ -2,38 +2,53 @@
 #ifndef _KMEND_ATTEMPT_H
 #define _KMEND_ATTEMPT_H
 
-struct kmend_func;
-struct kmend_report;
-struct module;
+#include <linux/types.h>
+
+struct kmend_change;
+
+/* Changes in one attempt: more would lengthen the stop for all of them. */
+enum { KMEND_CHANGES_MAX = 16 };
 
 /**
- * kmend_attempt_apply() - try once to put a patch in force
- * @funcs: its functions and parts
- * @nr_funcs: how many
- * @report: what was found, filled in whatever the outcome
+ * struct kmend_attempt_result - what an attempt cost
+ * @stopped: the machine was stopped
+ * @pause_ns: how long it stood still
+ */
+struct kmend_attempt_result {
+	bool stopped;
+	u64 pause_ns;
+};
+
+/**
+ * kmend_attempt_run() - try once to make some changes, in one stop of the machine
+ * @changes: @nr of them, independent of each other
+ * @nr: 1 to KMEND_CHANGES_MAX
+ * @budget_ns: the machine stands still for no longer; 0: as long as it takes
+ * @result: what it cost
  *
- * All or nothing: unless it returns 0, the running code is as it was and
- * nothing is claimed.
+ * Each change is made as a whole or not at all, and one that cannot be made does
+ * not keep the others from it: unless a change's err is 0, of that change the running
+ * code is as it was and nothing is claimed. After success no thread is or will come into
+ * the code of a patch that went out by way of the functions it replaced.
  *
  * Context: process, may sleep; only from the manager's worker, which runs one
  * attempt at a time.
- * Return: 0: it is in force. -EAGAIN: not now, worth another attempt. Another
- * -errno: trying again is no use. @report->cause says why.
  */
-int kmend_attempt_apply(struct kmend_func *funcs, unsigned int nr_funcs,
-			struct kmend_report *report);
+void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_ns,
+		       struct kmend_attempt_result *result);
 
 /**
- * kmend_attempt_revert() - try once to take a patch out
- * @funcs: its functions and parts
- * @nr_funcs: how many
- * @module: the patch module; no thread may be in its code
- * @report: as above
+ * kmend_attempt_look() - would a change be possible now?
+ * @change: the change
+ * @result: @pause_ns: how long the machine would have stood still, at a guess
  *
- * Context and return: as kmend_attempt_apply(). After success no thread is or
- * will come into @module's code by way of the functions it replaced.
+ * Everything that an attempt does but to claim, stop and write, and what can only be
+ * known of an entry that is claimed: a probe that is switched off, on a function that ftrace
+ * does not know. Threads are looked at one after the
+ * other while the machine goes on, so those that run just now are not seen.
+ *
+ * Context: as above.
  */
-int kmend_attempt_revert(struct kmend_func *funcs, unsigned int nr_funcs,
-			 struct module *module, struct kmend_report *report);
+void kmend_attempt_look(struct kmend_change *change, struct kmend_attempt_result *result);
 
 #endif

@@ -8,11 +8,13 @@
 
 #ifdef __KERNEL__
 #include <linux/kernel.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #else
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 typedef uint8_t u8;
 typedef uint16_t u16;

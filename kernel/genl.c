@@ -10,11 +10,14 @@
  * is no check for lockdown: the patch module passed the loader's when it came in.
  */
 #include "genl.h"
+#include "dump.h"
 #include "event.h"
-#include "message.h"
+#include "extack.h"
+#include "format.h"
+#include "inform.h"
 #include "patch.h"
 #include "policy.h"
-#include "retry.h"
+#include "request.h"
 
 #include "../uapi/kmend.h"
 
@@ -28,37 +31,51 @@ static struct netlink_range_validation kmend_genl_deadline = {
 	.max = 7 * 86400 * 1000,
 };
 
-static const struct nla_policy kmend_genl_request_policy[KMEND_A_DEADLINE_MS + 1] = {
+static const struct nla_policy kmend_genl_submit_policy[KMEND_A_DEADLINE_MS + 1] = {
 	[KMEND_A_ID]		= { .type = NLA_NUL_STRING, .len = KMEND_ID_MAX },
 	[KMEND_A_POLICY]	= { .type = NLA_NUL_STRING, .len = KMEND_POLICY_MAX },
 	[KMEND_A_DEADLINE_MS]	= NLA_POLICY_FULL_RANGE(NLA_U32, &kmend_genl_deadline),
+};
+
+static const struct nla_policy kmend_genl_revert_policy[KMEND_A_CASCADE + 1] = {
+	[KMEND_A_ID]		= { .type = NLA_NUL_STRING, .len = KMEND_ID_MAX },
+	[KMEND_A_POLICY]	= { .type = NLA_NUL_STRING, .len = KMEND_POLICY_MAX },
+	[KMEND_A_DEADLINE_MS]	= NLA_POLICY_FULL_RANGE(NLA_U32, &kmend_genl_deadline),
+	[KMEND_A_CASCADE]	= { .type = NLA_FLAG },
 };
 
 static const struct nla_policy kmend_genl_id_policy[KMEND_A_ID + 1] = {
 	[KMEND_A_ID]		= { .type = NLA_NUL_STRING, .len = KMEND_ID_MAX },
 };
 
-static const struct nla_policy kmend_genl_seq_policy[KMEND_A_SEQ + 1] = {
-	[KMEND_A_SEQ]		= { .type = NLA_U64 },
-};
-
-/**
- * struct kmend_genl_cursor - how far a dump has come; lies in the callback's ctx
- * @walk: the last patch that was told
+/*
+ * The parser takes the last of several attributes of a type. Only ids may be
+ * given several times, and only where several are taken: who says two
+ * things at once is asked again. (Dumps do not come by here.)
  */
-struct kmend_genl_cursor {
-	struct kmend_patch_cursor walk;
-};
+static int kmend_genl_check_once(struct genl_info *info, bool many)
+{
+	const struct nlattr *attr;
+	u64 seen = 0;
+	int rest;
 
-/**
- * struct kmend_genl_event_cursor - the same, of a dump of events
- * @seq: the number that comes next
- * @closed: the message that closes the dump was written
- */
-struct kmend_genl_event_cursor {
-	u64 seq;
-	bool closed;
-};
+	BUILD_BUG_ON(KMEND_A_MAX >= 64);
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rest) {
+		if (many && nla_type(attr) == KMEND_A_ID)
+			continue;
+		if (seen & BIT_ULL(nla_type(attr))) {
+			NL_SET_ERR_MSG_ATTR(info->extack, attr, "the attribute is given twice");
+			return -EINVAL;
+		}
+		seen |= BIT_ULL(nla_type(attr));
+	}
+	return 0;
+}
+
+static bool kmend_genl_is_many(u8 cmd)
+{
+	return cmd == KMEND_CMD_SUBMIT || cmd == KMEND_CMD_REVERT || cmd == KMEND_CMD_CHECK;
+}
 
 static int kmend_genl_pre_doit(const struct genl_ops *ops, struct sk_buff *skb,
 			       struct genl_info *info)
@@ -67,21 +84,39 @@ static int kmend_genl_pre_doit(const struct genl_ops *ops, struct sk_buff *skb,
 		GENL_SET_ERR_MSG(info, "needs CAP_SYS_MODULE");
 		return -EPERM;
 	}
-	if (GENL_REQ_ATTR_CHECK(info, KMEND_A_ID)) {
+	if (ops->cmd != KMEND_CMD_POLICY_GET && ops->cmd != KMEND_CMD_STATS_GET &&
+	    GENL_REQ_ATTR_CHECK(info, KMEND_A_ID)) {
 		GENL_SET_ERR_MSG(info, "the patch's id is missing");
 		return -EINVAL;
 	}
-	return 0;
+	return kmend_genl_check_once(info, kmend_genl_is_many(ops->cmd));
 }
 
-static struct kmend_patch *kmend_genl_find(struct genl_info *info)
+static int kmend_genl_no_patch(struct genl_info *info, const struct nlattr *id,
+			       struct kmend_refusal *refusal)
+{
+	const char *name = nla_data(id);
+
+	/* What cannot be an id is not repeated: it may hold what no terminal should see. */
+	if (kmend_format_is_name(name))
+		kmend_refuse(refusal, -ENOENT, KMEND_CAUSE_NONE, "no patch '%s' is loaded", name);
+	else
+		kmend_refuse(refusal, -ENOENT, KMEND_CAUSE_NONE, "no patch of that id is loaded");
+	NL_SET_BAD_ATTR(info->extack, id);
+	return -ENOENT;
+}
+
+struct kmend_patch *kmend_genl_find(struct genl_info *info)
 {
 	struct nlattr *id = info->attrs[KMEND_A_ID];
+	struct kmend_refusal refusal = {};
 	struct kmend_patch *patch;
 
 	patch = kmend_patch_find(nla_data(id));
-	if (!patch)
-		NL_SET_ERR_MSG_ATTR(info->extack, id, "no patch of that id is loaded");
+	if (!patch) {
+		kmend_genl_no_patch(info, id, &refusal);
+		kmend_extack_set(info->extack, refusal.text);
+	}
 	return patch;
 }
 
@@ -96,261 +131,200 @@ static struct kmend_policy *kmend_genl_get_policy(struct genl_info *info)
 	return policy;
 }
 
-typedef int (*kmend_genl_request_t)(struct kmend_patch *patch, struct kmend_policy *policy,
-				    u32 deadline_ms, struct netlink_ext_ack *extack);
+/* All patches that a request names. */
+static int kmend_genl_add_all(struct genl_info *info, struct kmend_request *request,
+			      struct kmend_refusal *refusal)
+{
+	const struct nlattr *attr;
+	struct kmend_patch *patch;
+	int err, rest;
 
-static int kmend_genl_request(struct genl_info *info, kmend_genl_request_t request)
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rest) {
+		if (nla_type(attr) != KMEND_A_ID)
+			continue;
+		NL_SET_BAD_ATTR(info->extack, attr);
+		if (request->group.nr == KMEND_TRANSACTION_MAX)
+			return kmend_refuse(refusal, -E2BIG, KMEND_CAUSE_NONE,
+					    "a transaction has at most %u patches",
+					    KMEND_TRANSACTION_MAX);
+		patch = kmend_patch_find(nla_data(attr));
+		if (!patch)
+			return kmend_genl_no_patch(info, attr, refusal);
+		err = kmend_request_add(request, patch, refusal);
+		if (err)
+			return err;
+	}
+	NL_SET_BAD_ATTR(info->extack, info->attrs[KMEND_A_ID]);
+	return 0;
+}
+
+/* Return: 0 if the manager has taken @request over. */
+static int kmend_genl_start(struct genl_info *info, struct kmend_request *request,
+			    struct kmend_policy *policy)
 {
 	struct nlattr *deadline = info->attrs[KMEND_A_DEADLINE_MS];
-	struct kmend_policy *policy;
-	struct kmend_patch *patch;
-	int err = -ENOENT;
+	bool cascade = request->kind == KMEND_KIND_REVERT && info->attrs[KMEND_A_CASCADE];
+	struct kmend_refusal refusal = {};
+	int err;
 
-	policy = kmend_genl_get_policy(info);
-	if (IS_ERR(policy))
-		return PTR_ERR(policy);
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	err = kmend_genl_add_all(info, request, &refusal);
+	if (!err) {
+		err = kmend_request_complete(request, cascade, &refusal);
+		/* What speaks against it is what whoever checks wants to know. */
+		if (err && request->kind == KMEND_KIND_CHECK && err != -ENOMEM) {
+			request->refusal = refusal;
+			err = 0;
+		}
+	}
+	if (err)
+		kmend_extack_set(info->extack, refusal.text);
+	else
+		kmend_request_start(request, policy, deadline ? nla_get_u32(deadline) : 0);
+	return err;
+}
+
+/* The answer is made before the request is started: it cannot fail afterwards. */
+static struct sk_buff *kmend_genl_accept(struct genl_info *info, struct nlattr **transaction,
+					 u8 cmd)
+{
+	struct sk_buff *msg = genlmsg_new(nla_total_size_64bit(sizeof(u64)), GFP_KERNEL);
+	void *header;
+
+	if (!msg)
+		return NULL;
+	header = genlmsg_put_reply(msg, info, &kmend_genl_family, 0, cmd);
+	if (!header || nla_put_u64_64bit(msg, KMEND_A_TRANSACTION, 0, KMEND_A_PAD)) {
+		nlmsg_free(msg);
+		return NULL;
+	}
+	genlmsg_end(msg, header);
+	*transaction = nlmsg_find_attr(nlmsg_hdr(msg), GENL_HDRLEN, KMEND_A_TRANSACTION);
+	return msg;
+}
+
+static int kmend_genl_request(struct genl_info *info, enum kmend_kind kind, u8 cmd)
+{
+	struct kmend_request *request = kmend_request_create(kind);
+	struct kmend_policy *policy = kmend_genl_get_policy(info);
+	struct nlattr *transaction = NULL;
+	struct sk_buff *msg = NULL;
+	int err = -ENOMEM;
+
+	if (IS_ERR(policy)) {
+		err = PTR_ERR(policy);
+		goto out_free;
+	}
+	msg = kmend_genl_accept(info, &transaction, cmd);
+	if (!request || !msg)
+		goto out_put;
 
 	mutex_lock(&kmend_patches_mutex);
-	patch = kmend_genl_find(info);
-	if (patch) {
-		NL_SET_BAD_ATTR(info->extack, info->attrs[KMEND_A_ID]);
-		err = request(patch, policy, deadline ? nla_get_u32(deadline) : 0, info->extack);
-	}
+	err = kmend_genl_start(info, request, policy);
+	if (err)
+		kmend_request_discard(request);
+	else
+		*(u64 *)nla_data(transaction) = request->status.transaction;
 	mutex_unlock(&kmend_patches_mutex);
 	kmend_event_flush();
+	if (!err) {
+		/* If the sender has no room for it, then neither for an error; it is on its way. */
+		genlmsg_reply(msg, info);
+		return 0;
+	}
+	request = NULL;
 
-	if (err)
-		kmend_policy_put(policy);
+out_put:
+	kmend_policy_put(policy);
+	nlmsg_free(msg);
+out_free:
+	/* Nobody else knows of it. */
+	kfree(request);
 	return err;
 }
 
 static int kmend_genl_submit(struct sk_buff *skb, struct genl_info *info)
 {
-	return kmend_genl_request(info, kmend_retry_submit);
+	return kmend_genl_request(info, KMEND_KIND_APPLY, KMEND_CMD_SUBMIT);
 }
 
 static int kmend_genl_revert(struct sk_buff *skb, struct genl_info *info)
 {
-	return kmend_genl_request(info, kmend_retry_revert);
+	return kmend_genl_request(info, KMEND_KIND_REVERT, KMEND_CMD_REVERT);
 }
 
-typedef int (*kmend_genl_plain_t)(struct kmend_patch *patch, struct netlink_ext_ack *extack);
-
-static int kmend_genl_plain(struct genl_info *info, kmend_genl_plain_t request)
+static int kmend_genl_check(struct sk_buff *skb, struct genl_info *info)
 {
-	struct kmend_patch *patch;
-	int err = -ENOENT;
+	return kmend_genl_request(info, KMEND_KIND_CHECK, KMEND_CMD_CHECK);
+}
+
+/* What CANCEL and KICK are about: a request that waits or is tried. */
+static struct kmend_request *kmend_genl_find_request(struct genl_info *info, int *err)
+{
+	struct kmend_patch *patch = kmend_genl_find(info);
+
+	*err = -ENOENT;
+	if (!patch)
+		return NULL;
+	*err = -EINVAL;
+	if (!kmend_state_is_tried(patch->vertex.state)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[KMEND_A_ID],
+				    "the patch is neither queued nor pending nor being reverted");
+		return NULL;
+	}
+	*err = 0;
+	return kmend_request_of(&patch->vertex);
+}
+
+static int kmend_genl_cancel(struct sk_buff *skb, struct genl_info *info)
+{
+	struct kmend_request *request;
+	int err;
 
 	mutex_lock(&kmend_patches_mutex);
-	patch = kmend_genl_find(info);
-	if (patch) {
-		NL_SET_BAD_ATTR(info->extack, info->attrs[KMEND_A_ID]);
-		err = request(patch, info->extack);
-	}
+	request = kmend_genl_find_request(info, &err);
+	if (request)
+		kmend_request_cancel(request);
 	mutex_unlock(&kmend_patches_mutex);
 	kmend_event_flush();
 	return err;
 }
 
-static int kmend_genl_cancel(struct sk_buff *skb, struct genl_info *info)
-{
-	return kmend_genl_plain(info, kmend_retry_cancel);
-}
-
 static int kmend_genl_kick(struct sk_buff *skb, struct genl_info *info)
 {
-	return kmend_genl_plain(info, kmend_retry_kick);
-}
-
-static int kmend_genl_fill(struct sk_buff *skb, struct kmend_patch *patch, void *header)
-{
-	if (!header)
-		return -EMSGSIZE;
-	if (kmend_message_put_patch(skb, patch)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
-}
-
-static struct sk_buff *kmend_genl_answer(struct genl_info *info)
-{
-	struct kmend_patch *patch;
-	struct sk_buff *msg;
-
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	patch = kmend_genl_find(info);
-	if (!patch)
-		return ERR_PTR(-ENOENT);
-	msg = genlmsg_new(kmend_message_patch_size(patch), GFP_KERNEL | __GFP_NOWARN);
-	if (!msg)
-		return ERR_PTR(-ENOMEM);
-	if (kmend_genl_fill(msg, patch, genlmsg_put_reply(msg, info, &kmend_genl_family, 0,
-							  KMEND_CMD_PATCH_GET))) {
-		WARN_ON_ONCE(1); /* kmend_message_patch_size() is wrong */
-		nlmsg_free(msg);
-		return ERR_PTR(-EMSGSIZE);
-	}
-	return msg;
-}
-
-static int kmend_genl_patch_get(struct sk_buff *skb, struct genl_info *info)
-{
-	struct sk_buff *msg;
+	struct kmend_request *request;
+	int err;
 
 	mutex_lock(&kmend_patches_mutex);
-	msg = kmend_genl_answer(info);
+	request = kmend_genl_find_request(info, &err);
+	if (request)
+		kmend_request_kick(request);
 	mutex_unlock(&kmend_patches_mutex);
-	return IS_ERR(msg) ? PTR_ERR(msg) : genlmsg_reply(msg, info);
-}
-
-static int kmend_genl_patch_dump_start(struct netlink_callback *cb)
-{
-	struct nlattr *id = genl_dumpit_info(cb)->attrs[KMEND_A_ID];
-	struct kmend_patch_cursor walk = {};
-	struct kmend_patch *patch;
-	size_t size = 0;
-
-	BUILD_BUG_ON(sizeof(struct kmend_genl_cursor) > sizeof(cb->ctx));
-	if (id) {
-		/* Linux 6.1 has no extack here yet: then the number has to do. */
-		NL_SET_ERR_MSG_ATTR(cb->extack, id, "a dump is of all patches and takes no id");
-		return -EINVAL;
-	}
-
-	/* A patch must fit into one message, whatever buffer the reader has. */
-	mutex_lock(&kmend_patches_mutex);
-	while ((patch = kmend_patch_next(&walk)))
-		size = max(size, kmend_message_patch_size(patch));
-	mutex_unlock(&kmend_patches_mutex);
-	cb->min_dump_alloc = nlmsg_total_size(GENL_HDRLEN + size);
-	return 0;
-}
-
-static int kmend_genl_patch_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct kmend_genl_cursor *cursor = (void *)cb->ctx;
-	struct kmend_patch_cursor walk = cursor->walk;
-	struct kmend_patch *patch;
-	void *header;
-	int err = 0;
-
-	mutex_lock(&kmend_patches_mutex);
-	/* When it changes between two messages, the reader is told to ask again. */
-	cb->seq = kmend_patch_generation();
-	while ((patch = kmend_patch_next(&walk))) {
-		header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-				     &kmend_genl_family, NLM_F_MULTI, KMEND_CMD_PATCH_GET);
-		if (header)
-			genl_dump_check_consistent(cb, header);
-		err = kmend_genl_fill(skb, patch, header);
-		if (err)
-			break;
-		cursor->walk = walk;
-	}
-	mutex_unlock(&kmend_patches_mutex);
-	return skb->len ?: err;
-}
-
-static int kmend_genl_event_dump_start(struct netlink_callback *cb)
-{
-	struct nlattr *seq = genl_dumpit_info(cb)->attrs[KMEND_A_SEQ];
-	struct kmend_genl_event_cursor *cursor = (void *)cb->ctx;
-	u64 last;
-
-	BUILD_BUG_ON(sizeof(*cursor) > sizeof(cb->ctx));
-	mutex_lock(&kmend_event_log_mutex);
-	last = kmend_event_last();
-	mutex_unlock(&kmend_event_log_mutex);
-
-	/* Who asks from the future has its number from a manager that was unloaded. */
-	cursor->seq = seq ? nla_get_u64(seq) : 0;
-	if (cursor->seq > last + 1) {
-		NL_SET_ERR_MSG_ATTR(cb->extack, seq, "there was no event of that number yet");
-		return -ERANGE;
-	}
-	/* An event must fit into one message, whatever buffer the reader has. */
-	cb->min_dump_alloc = nlmsg_total_size(GENL_HDRLEN + kmend_message_event_size());
-	return 0;
-}
-
-static void *kmend_genl_event_header(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			   &kmend_genl_family, NLM_F_MULTI, KMEND_CMD_EVENT_GET);
-}
-
-static int kmend_genl_event_put(struct sk_buff *skb, struct netlink_callback *cb,
-				const struct kmend_event_record *record)
-{
-	void *header = kmend_genl_event_header(skb, cb);
-	void *attrs;
-
-	if (!header)
-		return -EMSGSIZE;
-	attrs = nlmsg_append(skb, record->size);
-	if (!attrs) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	memcpy(attrs, record->attrs, record->size);
-	genlmsg_end(skb, header);
-	return 0;
-}
-
-/* Tells what happened last, so that numbers that are gone at the end show, too. */
-static int kmend_genl_event_close(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	void *header = kmend_genl_event_header(skb, cb);
-
-	if (!header)
-		return -EMSGSIZE;
-	if (nla_put_u64_64bit(skb, KMEND_A_LAST_SEQ, kmend_event_last(), KMEND_A_PAD)) {
-		genlmsg_cancel(skb, header);
-		return -EMSGSIZE;
-	}
-	genlmsg_end(skb, header);
-	return 0;
-}
-
-static int kmend_genl_event_dump(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct kmend_genl_event_cursor *cursor = (void *)cb->ctx;
-	const struct kmend_event_record *record;
-	int err = 0;
-
-	if (cursor->closed)
-		return 0;
-
-	mutex_lock(&kmend_event_log_mutex);
-	while (!err && (record = kmend_event_next(&cursor->seq))) {
-		err = kmend_genl_event_put(skb, cb, record);
-		if (!err)
-			cursor->seq++;
-	}
-	if (!err)
-		err = kmend_genl_event_close(skb, cb);
-	mutex_unlock(&kmend_event_log_mutex);
-	cursor->closed = !err;
-	return skb->len ?: err;
+	return err;
 }
 
 static const struct genl_ops kmend_genl_ops[] = {
 	{
 		.cmd = KMEND_CMD_SUBMIT,
 		.flags = GENL_ADMIN_PERM,
-		.policy = kmend_genl_request_policy,
-		.maxattr = ARRAY_SIZE(kmend_genl_request_policy) - 1,
+		.policy = kmend_genl_submit_policy,
+		.maxattr = ARRAY_SIZE(kmend_genl_submit_policy) - 1,
 		.doit = kmend_genl_submit,
 	},
 	{
 		.cmd = KMEND_CMD_REVERT,
 		.flags = GENL_ADMIN_PERM,
-		.policy = kmend_genl_request_policy,
-		.maxattr = ARRAY_SIZE(kmend_genl_request_policy) - 1,
+		.policy = kmend_genl_revert_policy,
+		.maxattr = ARRAY_SIZE(kmend_genl_revert_policy) - 1,
 		.doit = kmend_genl_revert,
+	},
+	{
+		.cmd = KMEND_CMD_CHECK,
+		.flags = GENL_ADMIN_PERM,
+		.policy = kmend_genl_submit_policy,
+		.maxattr = ARRAY_SIZE(kmend_genl_submit_policy) - 1,
+		.doit = kmend_genl_check,
 	},
 	{
 		.cmd = KMEND_CMD_CANCEL,
@@ -370,16 +344,30 @@ static const struct genl_ops kmend_genl_ops[] = {
 		.cmd = KMEND_CMD_PATCH_GET,
 		.policy = kmend_genl_id_policy,
 		.maxattr = ARRAY_SIZE(kmend_genl_id_policy) - 1,
-		.doit = kmend_genl_patch_get,
-		.start = kmend_genl_patch_dump_start,
-		.dumpit = kmend_genl_patch_dump,
+		.doit = kmend_dump_get,
+		.start = kmend_dump_start,
+		.dumpit = kmend_dump_patches,
 	},
 	{
 		.cmd = KMEND_CMD_EVENT_GET,
-		.policy = kmend_genl_seq_policy,
-		.maxattr = ARRAY_SIZE(kmend_genl_seq_policy) - 1,
-		.start = kmend_genl_event_dump_start,
-		.dumpit = kmend_genl_event_dump,
+		.policy = kmend_dump_seq_policy,
+		.maxattr = ARRAY_SIZE(kmend_dump_seq_policy) - 1,
+		.start = kmend_dump_events_start,
+		.dumpit = kmend_dump_events,
+	},
+	{
+		.cmd = KMEND_CMD_POLICY_GET,
+		.policy = kmend_inform_name_policy,
+		.maxattr = ARRAY_SIZE(kmend_inform_name_policy) - 1,
+		.doit = kmend_inform_policy_get,
+		.start = kmend_inform_policy_dump_start,
+		.dumpit = kmend_inform_policy_dump,
+	},
+	{
+		.cmd = KMEND_CMD_STATS_GET,
+		.policy = kmend_inform_empty_policy,
+		.maxattr = ARRAY_SIZE(kmend_inform_empty_policy) - 1,
+		.doit = kmend_inform_stats_get,
 	},
 };
 

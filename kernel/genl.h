@@ -3,6 +3,8 @@
 #define _KMEND_GENL_H
 
 struct genl_family;
+struct genl_info;
+struct kmend_patch;
 
 /** enum kmend_genl_group - indices of the family's multicast groups */
 enum kmend_genl_group {
@@ -10,6 +12,15 @@ enum kmend_genl_group {
 };
 
 extern struct genl_family kmend_genl_family;
+
+/**
+ * kmend_genl_find() - the loaded patch that a request names
+ * @info: the request; has a KMEND_A_ID. Told why, if there is none
+ *
+ * Context: a genl doit; kmend_patches_mutex held.
+ * Return: the patch or NULL.
+ */
+struct kmend_patch *kmend_genl_find(struct genl_info *info);
 
 /**
  * kmend_genl_init() - register the family

@@ -21,9 +21,9 @@ static size_t kmend_message_blocker_size(void)
 /* The attributes that patches and events share. */
 static size_t kmend_message_status_size(void)
 {
-	return nla_total_size(KMEND_ID_MAX + 1) + nla_total_size(KMEND_DETAIL_MAX + 1) +
+	return 2 * nla_total_size(KMEND_ID_MAX + 1) + nla_total_size(KMEND_DETAIL_MAX + 1) +
 	       nla_total_size(KMEND_POLICY_MAX + 1) + 6 * nla_total_size(sizeof(u32)) +
-	       nla_total_size_64bit(sizeof(u64)) +
+	       2 * nla_total_size_64bit(sizeof(u64)) +
 	       KMEND_BLOCKERS_MAX * kmend_message_blocker_size();
 }
 
@@ -40,7 +40,9 @@ size_t kmend_message_patch_size(const struct kmend_patch *patch)
 
 	size += nla_total_size(strlen(patch->description) + 1);
 	size += nla_total_size(strlen(patch->module) + 1);
-	size += nla_total_size_64bit(sizeof(u64)) + nla_total_size(0);
+	size += 2 * nla_total_size_64bit(sizeof(u64)) + 2 * nla_total_size(0);
+	for (i = 0; i < patch->vertex.nr_edges; i++)
+		size += nla_total_size(strlen(patch->vertex.edges[i].to) + 1);
 	for (i = 0; i < patch->nr_names; i++)
 		size += nla_total_size(0) + nla_total_size(strlen(patch->names[i].name) + 1) +
 			nla_total_size(strlen(patch->names[i].object) + 1);
@@ -91,38 +93,64 @@ static int kmend_message_put_blockers(struct sk_buff *skb, const struct kmend_ou
 	return 0;
 }
 
-static u32 kmend_message_delay_ms(const struct kmend_patch *patch)
+/* deadline_ms is 0 as long as nobody asked for anything of it. */
+static int kmend_message_put_request(struct sk_buff *skb, const struct kmend_status *status,
+				     u32 delay_ms)
 {
-	u64 now = ktime_get_ns();
-
-	return patch->due_ns > now ? DIV_ROUND_UP_ULL(patch->due_ns - now, NSEC_PER_MSEC) : 0;
-}
-
-/* deadline_ms is 0 as long as nobody asked for anything. */
-static int kmend_message_put_request(struct sk_buff *skb, const struct kmend_patch *patch)
-{
-	if (!patch->deadline_ms)
+	if (status->transaction &&
+	    nla_put_u64_64bit(skb, KMEND_A_TRANSACTION, status->transaction, KMEND_A_PAD))
+		return -EMSGSIZE;
+	if (!status->deadline_ms)
 		return 0;
-	if (nla_put_string(skb, KMEND_A_POLICY, patch->policy_name) ||
-	    nla_put_u32(skb, KMEND_A_DEADLINE_MS, patch->deadline_ms) ||
-	    nla_put_u32(skb, KMEND_A_ATTEMPT, patch->attempt) ||
-	    (patch->pause_ns &&
-	     nla_put_u64_64bit(skb, KMEND_A_PAUSE_NS, patch->pause_ns, KMEND_A_PAD)) ||
-	    (patch->due_ns &&
-	     nla_put_u32(skb, KMEND_A_DELAY_MS, kmend_message_delay_ms(patch))))
+	if (nla_put_string(skb, KMEND_A_POLICY, status->policy) ||
+	    nla_put_u32(skb, KMEND_A_DEADLINE_MS, status->deadline_ms) ||
+	    nla_put_u32(skb, KMEND_A_ATTEMPT, status->attempt) ||
+	    (status->pause_ns &&
+	     nla_put_u64_64bit(skb, KMEND_A_PAUSE_NS, status->pause_ns, KMEND_A_PAD)) ||
+	    (status->due_ns && nla_put_u32(skb, KMEND_A_DELAY_MS, delay_ms)))
 		return -EMSGSIZE;
 	return 0;
 }
 
-static int kmend_message_put_status(struct sk_buff *skb, const struct kmend_patch *patch)
+static int kmend_message_put_status(struct sk_buff *skb, const struct kmend_patch *patch,
+				    u32 delay_ms)
 {
-	if (nla_put_string(skb, KMEND_A_ID, patch->id) ||
-	    nla_put_u32(skb, KMEND_A_STATE, patch->state) ||
+	const struct kmend_status *status = &patch->status;
+
+	if (nla_put_string(skb, KMEND_A_ID, patch->vertex.id) ||
+	    nla_put_u32(skb, KMEND_A_STATE, patch->vertex.state) ||
 	    (patch->cause && nla_put_u32(skb, KMEND_A_CAUSE, patch->cause)) ||
-	    (patch->detail[0] && nla_put_string(skb, KMEND_A_DETAIL, patch->detail)) ||
-	    kmend_message_put_request(skb, patch))
+	    (status->detail[0] && nla_put_string(skb, KMEND_A_DETAIL, status->detail)) ||
+	    (patch->superseded_by &&
+	     nla_put_string(skb, KMEND_A_SUPERSEDED_BY, patch->superseded_by->vertex.id)) ||
+	    kmend_message_put_request(skb, status, delay_ms))
 		return -EMSGSIZE;
 	return kmend_message_put_blockers(skb, patch->last);
+}
+
+static u32 kmend_message_delay_ms(const struct kmend_status *status)
+{
+	u64 now = ktime_get_ns();
+
+	return status->due_ns > now ? DIV_ROUND_UP_ULL(status->due_ns - now, NSEC_PER_MSEC) : 0;
+}
+
+/* What it says of others. */
+static int kmend_message_put_edges(struct sk_buff *skb, const struct kmend_vertex *vertex)
+{
+	static const u16 attrs[] = {
+		[KMEND_RELATION_DEPENDS]	= KMEND_A_DEPENDS,
+		[KMEND_RELATION_CONFLICTS]	= KMEND_A_CONFLICTS,
+		[KMEND_RELATION_REPLACES]	= KMEND_A_REPLACES,
+	};
+	u32 i;
+
+	for (i = 0; i < vertex->nr_edges; i++)
+		if (nla_put_string(skb, attrs[vertex->edges[i].relation], vertex->edges[i].to))
+			return -EMSGSIZE;
+	if (vertex->replaces_all && nla_put_flag(skb, KMEND_A_REPLACES_ALL))
+		return -EMSGSIZE;
+	return 0;
 }
 
 int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch)
@@ -130,11 +158,14 @@ int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch
 	bool unloaded = !patch->owner;
 	u32 i;
 
-	if (kmend_message_put_status(skb, patch) ||
+	if (kmend_message_put_status(skb, patch, kmend_message_delay_ms(&patch->status)) ||
 	    nla_put_string(skb, KMEND_A_DESCRIPTION, patch->description) ||
 	    (unloaded && nla_put_flag(skb, KMEND_A_UNLOADED)) ||
 	    (!unloaded && nla_put_string(skb, KMEND_A_MODULE, patch->module)) ||
-	    nla_put_u64_64bit(skb, KMEND_A_TIME_NS, patch->since_ns, KMEND_A_PAD))
+	    nla_put_u64_64bit(skb, KMEND_A_TIME_NS, patch->since_ns, KMEND_A_PAD) ||
+	    kmend_message_put_edges(skb, &patch->vertex) ||
+	    (!unloaded && kmend_state_is_in_force(patch->vertex.state) &&
+	     nla_put_u64_64bit(skb, KMEND_A_ORDER, patch->order, KMEND_A_PAD)))
 		return -EMSGSIZE;
 	for (i = 0; i < patch->nr_names; i++) {
 		if (kmend_message_put_func(skb, &patch->names[i]))
@@ -158,7 +189,7 @@ struct sk_buff *kmend_message_event(const struct kmend_patch *patch, enum kmend_
 	if (!header || nla_put_u32(skb, KMEND_A_EVENT, event) ||
 	    nla_put_u64_64bit(skb, KMEND_A_SEQ, seq, KMEND_A_PAD) ||
 	    nla_put_u64_64bit(skb, KMEND_A_TIME_NS, ktime_get_real_ns(), KMEND_A_PAD) ||
-	    kmend_message_put_status(skb, patch)) {
+	    kmend_message_put_status(skb, patch, patch->status.delay_ms)) {
 		WARN_ON_ONCE(1); /* kmend_message_event_size() is wrong */
 		nlmsg_free(skb);
 		return NULL;

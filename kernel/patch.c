@@ -21,6 +21,7 @@
  *
  *   genl lock -> configfs's locks
  *   genl lock -> kmend_patches_mutex -> entries_mutex
+ *   kmend_patches_mutex -> configfs's spinlock (a policy is let go)
  *   kmend_patches_mutex -> kmend_event_log_mutex, innermost as well: event.c
  *   kmend_events_mutex (sending events): taken with none of these held.
  *
@@ -29,15 +30,15 @@
  * A patch exists from kmend_patch_register() to kmend_patch_unregister(), and
  * as history, without anything that lies in its module, until 128 others were
  * unloaded after it. Netlink requests use it under kmend_patches_mutex only. The
- * worker uses it without the lock, during an attempt, when the patch is pending
- * or reverting; in these states and in applied there is a reference to the patch
- * module (taken when it is submitted, dropped with the move that ends it), so its
- * exit cannot run. When it does run the patch is idle, and
- * kmend_patch_unregister() takes it off the list first, so that no new request can
- * find it, and then waits for a worker that a cancelled request left on its way.
+ * worker uses it without the lock, during an attempt, when it is a member of the request
+ * that the attempt is for. A member of a request, and a patch that is
+ * queued, pending, applied or reverting, has a reference to the patch module,
+ * so its exit cannot run. When it does run, no request has to do with the patch, and
+ * kmend_patch_unregister() takes it off the list so that no new one can find it.
  *
- * The reference is dropped under kmend_patches_mutex by whoever ends the
- * request. The exit that this allows waits for that mutex before it looks at the
+ * The reference is taken by who makes a patch a member that is in none of these
+ * states, and dropped, under kmend_patches_mutex, by whoever ends the request, if it is
+ * in none of them then (submit.c). The exit that this allows waits for that mutex before it looks at the
  * patch, and nobody looks at it after dropping the mutex.
  *
  * A SUBMIT can come between the registration and the end of the patch module's
@@ -49,8 +50,9 @@
 #include "patch.h"
 #include "event.h"
 #include "format.h"
+#include "request.h"
 #include "resolve.h"
-#include "retry.h"
+#include "stats.h"
 
 #include <linux/ktime.h>
 #include <linux/module.h>
@@ -67,9 +69,10 @@ enum { KMEND_HISTORY_MAX = 128 };
 DEFINE_MUTEX(kmend_patches_mutex);
 
 /* Both in the order of their serials. */
-static LIST_HEAD(kmend_patches);
+LIST_HEAD(kmend_patches);
 static LIST_HEAD(kmend_history);
-static unsigned int kmend_nr_history;
+struct kmend_graph kmend_patch_graph;
+struct kmend_stats kmend_stats;
 static u64 kmend_last_serial;
 static u32 kmend_generation = 1;
 
@@ -93,15 +96,12 @@ u32 kmend_patch_generation(void)
 
 struct kmend_patch *kmend_patch_find(const char *id)
 {
-	struct kmend_patch *patch;
+	struct kmend_vertex *vertex;
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
-	list_for_each_entry(patch, &kmend_patches, node) {
-		if (!strcmp(patch->id, id))
-			return patch;
-	}
-	return NULL;
+	vertex = kmend_graph_find(&kmend_patch_graph, id);
+	return vertex ? kmend_patch_of(vertex) : NULL;
 }
 
 static struct kmend_patch *kmend_patch_find_desc(const struct kmend_patch_desc *desc)
@@ -117,29 +117,46 @@ static struct kmend_patch *kmend_patch_find_desc(const struct kmend_patch_desc *
 	return NULL;
 }
 
-struct kmend_patch *kmend_patch_next(struct kmend_patch_cursor *cursor)
+/* The next of a list, whether or not it is known where the last one was. */
+static struct kmend_patch *kmend_patch_after(struct list_head *list,
+					     const struct kmend_patch_cursor *cursor)
 {
 	struct kmend_patch *patch;
+
+	if (cursor->at)
+		return list_is_last(&cursor->at->node, list) ? NULL :
+							       list_next_entry(cursor->at, node);
+	list_for_each_entry(patch, list, node) {
+		if (patch->serial > cursor->serial)
+			return patch;
+	}
+	return NULL;
+}
+
+struct kmend_patch *kmend_patch_next(struct kmend_patch_cursor *cursor)
+{
+	struct kmend_patch *patch = NULL;
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
 	if (!cursor->history) {
-		list_for_each_entry(patch, &kmend_patches, node) {
-			if (patch->serial > cursor->serial)
-				goto found;
-		}
-		cursor->history = true;
-		cursor->serial = 0;
+		patch = kmend_patch_after(&kmend_patches, cursor);
+		if (!patch)
+			*cursor = (struct kmend_patch_cursor){ .history = true };
 	}
-	list_for_each_entry(patch, &kmend_history, node) {
-		if (patch->serial > cursor->serial)
-			goto found;
-	}
-	return NULL;
-
-found:
+	if (!patch)
+		patch = kmend_patch_after(&kmend_history, cursor);
+	if (!patch)
+		return NULL;
 	cursor->serial = patch->serial;
+	cursor->at = patch;
 	return patch;
+}
+
+static void kmend_patch_count(enum kmend_state from, enum kmend_state to)
+{
+	kmend_stats.waiting += kmend_state_is_tried(to) - kmend_state_is_tried(from);
+	kmend_stats.applied += kmend_state_is_in_force(to) - kmend_state_is_in_force(from);
 }
 
 int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend_cause cause)
@@ -148,15 +165,34 @@ int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
-	step = kmend_state_next(patch->state, move);
+	step = kmend_state_next(patch->vertex.state, move);
 	if (!step)
 		return -EINVAL;
 
-	patch->state = step->state;
+	kmend_patch_count(patch->vertex.state, step->state);
+	patch->vertex.state = step->state;
 	patch->cause = cause;
 	patch->since_ns = ktime_get_real_ns();
 	kmend_event_post(patch, step->event);
 	return 0;
+}
+
+void kmend_patch_supersede(struct kmend_patch *patch, struct kmend_patch *by)
+{
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	list_del_init(&patch->replaced_node);
+	patch->superseded_by = by;
+	if (by)
+		list_add_tail(&patch->replaced_node, &by->replaced);
+}
+
+void kmend_patch_forget_replaced(struct kmend_patch *patch)
+{
+	struct kmend_patch *replaced, *next;
+
+	list_for_each_entry_safe(replaced, next, &patch->replaced, replaced_node)
+		kmend_patch_supersede(replaced, NULL);
 }
 
 static void kmend_patch_fill_funcs(struct kmend_patch *patch)
@@ -202,6 +238,45 @@ static int kmend_patch_fill_names(struct kmend_patch *patch)
 	return 0;
 }
 
+/* A list of ids in the patch module. Copies as well: the history tells them, too. */
+static int kmend_patch_add_edges(struct kmend_patch *patch, u64 list, u32 nr,
+				 enum kmend_relation relation)
+{
+	struct kmend_edge *edge;
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		edge = &patch->vertex.edges[patch->vertex.nr_edges];
+		edge->relation = relation;
+		edge->to = kstrdup(kmend_format_id(list, i), GFP_KERNEL);
+		if (!edge->to)
+			return -ENOMEM;
+		patch->vertex.nr_edges++;
+	}
+	return 0;
+}
+
+static int kmend_patch_fill_vertex(struct kmend_patch *patch)
+{
+	const struct kmend_patch_desc *desc = patch->desc;
+	struct kmend_vertex *vertex = &patch->vertex;
+
+	vertex->state = KMEND_STATE_LOADED;
+	vertex->replaces_all = desc->flags & KMEND_PATCH_REPLACES_ALL;
+	vertex->id = kstrdup(kmend_format_ptr(desc->id), GFP_KERNEL);
+	vertex->edges = kcalloc(desc->nr_depends + desc->nr_conflicts + desc->nr_replaces,
+				sizeof(*vertex->edges), GFP_KERNEL);
+	if (!vertex->id || !vertex->edges ||
+	    kmend_patch_add_edges(patch, desc->depends, desc->nr_depends,
+				  KMEND_RELATION_DEPENDS) ||
+	    kmend_patch_add_edges(patch, desc->conflicts, desc->nr_conflicts,
+				  KMEND_RELATION_CONFLICTS) ||
+	    kmend_patch_add_edges(patch, desc->replaces, desc->nr_replaces,
+				  KMEND_RELATION_REPLACES))
+		return -ENOMEM;
+	return 0;
+}
+
 /* What refers to the patch module or is of no use without it. */
 static void kmend_patch_free_live(struct kmend_patch *patch)
 {
@@ -219,9 +294,12 @@ static void kmend_patch_free(struct kmend_patch *patch)
 	while (patch->nr_names)
 		kfree(patch->names[--patch->nr_names].name);
 	kvfree(patch->names);
+	while (patch->vertex.nr_edges)
+		kfree(patch->vertex.edges[--patch->vertex.nr_edges].to);
+	kfree(patch->vertex.edges);
+	kfree(patch->vertex.id);
 	kfree(patch->module);
 	kfree(patch->description);
-	kfree(patch->id);
 	kfree(patch);
 }
 
@@ -237,19 +315,18 @@ static struct kmend_patch *kmend_patch_alloc(struct module *owner,
 
 	patch->desc = desc;
 	patch->owner = owner;
-	patch->state = KMEND_STATE_LOADED;
-	kmend_retry_init_patch(patch);
+	INIT_LIST_HEAD(&patch->replaced);
+	INIT_LIST_HEAD(&patch->replaced_node);
 	for (i = 0; i < desc->nr_units; i++)
 		patch->nr_funcs += kmend_format_unit(desc, i)->nr_funcs;
 
-	patch->id = kstrdup(kmend_format_ptr(desc->id), GFP_KERNEL);
 	patch->description = kstrdup(kmend_format_ptr(desc->description), GFP_KERNEL);
 	patch->module = kstrdup(owner->name, GFP_KERNEL);
 	patch->last = kzalloc(sizeof(*patch->last), GFP_KERNEL);
 	patch->funcs = kvcalloc(patch->nr_funcs, sizeof(*patch->funcs), GFP_KERNEL);
 	patch->names = kvcalloc(patch->nr_funcs, sizeof(*patch->names), GFP_KERNEL);
-	if (!patch->id || !patch->description || !patch->module || !patch->last ||
-	    !patch->funcs || !patch->names)
+	if (!patch->description || !patch->module || !patch->last ||
+	    !patch->funcs || !patch->names || kmend_patch_fill_vertex(patch))
 		goto err_free;
 
 	kmend_patch_fill_funcs(patch);
@@ -342,13 +419,15 @@ int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *de
 		goto err_free;
 
 	mutex_lock(&kmend_patches_mutex);
-	if (kmend_patch_is_taken(owner, patch->id)) {
+	if (kmend_patch_is_taken(owner, patch->vertex.id)) {
 		mutex_unlock(&kmend_patches_mutex);
 		err = -EEXIST;
 		goto err_free;
 	}
 	patch->since_ns = ktime_get_real_ns();
 	kmend_patch_list(patch, &kmend_patches);
+	kmend_graph_add(&kmend_patch_graph, &patch->vertex);
+	kmend_stats.loaded++;
 	kmend_event_post(patch, KMEND_EVENT_LOADED);
 	mutex_unlock(&kmend_patches_mutex);
 	kmend_event_flush();
@@ -376,12 +455,17 @@ static struct kmend_patch *kmend_patch_add_history(struct kmend_patch *patch)
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
+	list_del(&patch->node);
+	kmend_graph_remove(&patch->vertex);
+	kmend_stats.loaded--;
+	kmend_patch_forget_replaced(patch);
+	kmend_patch_supersede(patch, NULL);
 	kmend_patch_free_live(patch);
 	kmend_patch_list(patch, &kmend_history);
-	if (++kmend_nr_history > KMEND_HISTORY_MAX) {
+	if (++kmend_stats.history > KMEND_HISTORY_MAX) {
 		oldest = list_first_entry(&kmend_history, struct kmend_patch, node);
 		list_del(&oldest->node);
-		kmend_nr_history--;
+		kmend_stats.history--;
 	}
 	return oldest;
 }
@@ -403,19 +487,13 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc)
 		mutex_unlock(&kmend_patches_mutex);
 		return;
 	}
-	if (kmend_state_is_busy(patch->state)) {
+	if (kmend_state_is_busy(patch->vertex.state) || patch->vertex.group) {
 		mutex_unlock(&kmend_patches_mutex);
 		kmend_patch_hold(patch->module);
 	}
-	list_del(&patch->node);
-	mutex_unlock(&kmend_patches_mutex);
-
-	/* Nobody finds it any more, but a cancelled attempt may be on its way. */
-	cancel_delayed_work_sync(&patch->work);
-
-	mutex_lock(&kmend_patches_mutex);
 	oldest = kmend_patch_add_history(patch);
 	kmend_event_post(patch, KMEND_EVENT_UNLOADED);
+	kmend_request_ripple(&patch->vertex);
 	mutex_unlock(&kmend_patches_mutex);
 	kmend_event_flush();
 

@@ -2,13 +2,12 @@
 #ifndef _KMEND_PATCH_H
 #define _KMEND_PATCH_H
 
+#include "depgraph.h"
 #include "kmend.h"
 #include "state.h"
 
 #include <linux/mutex.h>
-#include <linux/workqueue.h>
 
-struct kmend_policy;
 struct module;
 
 /* Room for a function's name in a blocker; a longer one is cut. */
@@ -36,39 +35,54 @@ struct kmend_func_name {
 };
 
 /**
+ * struct kmend_status - how a patch's last request goes, or how it ended
+ * @transaction: number of the request; 0: there was none
+ * @policy: name of the policy; empty: there was none
+ * @deadline_ms: in force; 0: there was none
+ * @attempt: attempts made since the request
+ * @due_ns: CLOCK_MONOTONIC, when the next attempt is made; 0: none waits
+ * @delay_ms: how long that was off when it was decided
+ * @pause_ns: how long the machine stood still in the last attempt
+ * @detail: the particulars of the cause
+ */
+struct kmend_status {
+	u64 transaction;
+	char policy[KMEND_POLICY_MAX + 1];
+	u32 deadline_ms;
+	u32 attempt;
+	u64 due_ns;
+	u32 delay_ms;
+	u64 pause_ns;
+	char detail[KMEND_DETAIL_MAX + 1];
+};
+
+/**
  * struct kmend_patch - a patch, from its module's init on
  * @node: on the live list or in the history
  * @serial: place in that list; grows along it, so that a dump can resume
  * @desc: in the patch module; what unregister names it by. NULL in the history
  * @owner: the patch module; NULL in the history
- * @id: unique on the live list
  * @description: one line, may be empty
  * @module: name of the patch module
  * @names: the replaced functions, parts left out
  * @nr_names: how many
  * @funcs: functions and parts for the machine level; NULL in the history
  * @nr_funcs: how many
- * @last: the last attempt's outcome; NULL in the history
- * @work: the next attempt
- * @state: written by kmend_patch_move() only
+ * @vertex: its id, its state, what it says of others, and the request that it is
+ *	in; the state is written by kmend_patch_move() only
  * @cause: why it is in that state, or why the last attempt did not succeed
- * @detail: the cause's particulars
+ * @status: how the last request that was about it goes
+ * @last: the last attempt's outcome; NULL in the history
  * @since_ns: CLOCK_REALTIME, when it entered the state
- * @policy: governs the attempts; pinned while pending or reverting, else NULL
- * @policy_name: its name, kept; empty: was never asked for
- * @deadline_ms: in force for the last request; 0: was never asked for
- * @deadline_fixed: the request named it, the policy's does not count
- * @asked_ns: CLOCK_MONOTONIC, when the request came. That clock stands still
- *	in a suspend and knows no steps
- * @due_ns: CLOCK_MONOTONIC, when the next attempt is made; 0: none waits
- * @attempt: attempts made since the request
- * @pause_ns: how long the machine stood still in the last of them
- * @attempting: the worker is in an attempt just now
- * @cancel_asked: CANCEL came during that attempt
+ * @order: its place in the order of application; stays when it goes out of force, and
+ *	is a new one when it comes back
+ * @superseded_by: the patch that replaced it and is still loaded, or NULL
+ * @replaced: the patches whose @superseded_by it is
+ * @replaced_node: on the list of that patch
  *
- * Up to @nr_funcs constant from registration to unregistration. @last and
- * everything from @state on is guarded by kmend_patches_mutex, as are @node
- * and @serial. @funcs belongs to the worker while @attempting, and is
+ * Up to @nr_funcs constant from registration to unregistration, as is what @vertex
+ * says of id and edges. The rest is guarded by kmend_patches_mutex, as are @node and
+ * @serial. @funcs belongs to the worker while it is in an attempt with them, and is
  * otherwise only read.
  */
 struct kmend_patch {
@@ -77,7 +91,6 @@ struct kmend_patch {
 
 	const struct kmend_patch_desc *desc;
 	struct module *owner;
-	const char *id;
 	const char *description;
 	const char *module;
 	struct kmend_func_name *names;
@@ -85,39 +98,41 @@ struct kmend_patch {
 	struct kmend_func *funcs;
 	u32 nr_funcs;
 
-	struct kmend_outcome *last;
-	struct delayed_work work;
-
-	enum kmend_state state;
+	struct kmend_vertex vertex;
 	enum kmend_cause cause;
-	char detail[KMEND_DETAIL_MAX + 1];
+	struct kmend_status status;
+	struct kmend_outcome *last;
 	u64 since_ns;
 
-	struct kmend_policy *policy;
-	char policy_name[KMEND_POLICY_MAX + 1];
-	u32 deadline_ms;
-	bool deadline_fixed;
-
-	u64 asked_ns;
-	u64 due_ns;
-	u32 attempt;
-	u64 pause_ns;
-	bool attempting;
-	bool cancel_asked;
+	u64 order;
+	struct kmend_patch *superseded_by;
+	struct list_head replaced;
+	struct list_head replaced_node;
 };
 
 /**
  * struct kmend_patch_cursor - how far a walk over all patches has come
  * @history: the live list is done
  * @serial: of the last patch seen in the list
+ * @at: that patch, if kmend_patches_mutex was held ever since; else NULL
  */
 struct kmend_patch_cursor {
 	bool history;
 	u64 serial;
+	struct kmend_patch *at;
 };
 
 /* See the DOC comment in patch.c. */
 extern struct mutex kmend_patches_mutex;
+
+/* All that are loaded; guarded by kmend_patches_mutex. */
+extern struct kmend_graph kmend_patch_graph;
+extern struct list_head kmend_patches;
+
+static inline struct kmend_patch *kmend_patch_of(const struct kmend_vertex *vertex)
+{
+	return container_of(vertex, struct kmend_patch, vertex);
+}
 
 /**
  * kmend_patch_find() - find a loaded patch
@@ -132,8 +147,8 @@ struct kmend_patch *kmend_patch_find(const char *id);
  * kmend_patch_next() - the next patch of a walk: loaded ones, then the history
  * @cursor: all zero at first; moved to the patch that is returned
  *
- * Context: kmend_patches_mutex held. It may be dropped between two calls:
- * patches that came or went meanwhile are seen or not, and
+ * Context: kmend_patches_mutex held. It may be dropped between two calls, and
+ * @cursor->at must be set to NULL then: patches that came or went meanwhile are seen or not, and
  * kmend_patch_generation() has another value.
  * Return: the patch or NULL.
  */
@@ -160,6 +175,23 @@ u32 kmend_patch_generation(void);
  * Return: 0, or -EINVAL if the move is not legal; nothing changed then.
  */
 int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend_cause cause);
+
+/**
+ * kmend_patch_supersede() - note by whom a patch was replaced
+ * @patch: the patch; a note of before is forgotten
+ * @by: who replaced it; NULL: nobody, or somebody that is gone
+ *
+ * Context: kmend_patches_mutex held.
+ */
+void kmend_patch_supersede(struct kmend_patch *patch, struct kmend_patch *by);
+
+/**
+ * kmend_patch_forget_replaced() - what a patch replaced will not come back with it
+ * @patch: the patch
+ *
+ * Context: kmend_patches_mutex held.
+ */
+void kmend_patch_forget_replaced(struct kmend_patch *patch);
 
 /**
  * kmend_patch_hold() - keep a module that is in use from going

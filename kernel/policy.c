@@ -39,7 +39,6 @@
  * log, whose mutex is innermost.
  */
 #include "policy.h"
-#include "backoff.h"
 #include "event.h"
 #include "format.h"
 
@@ -59,6 +58,8 @@ enum kmend_policy_value {
 	KMEND_POLICY_DEADLINE_MS,
 	KMEND_POLICY_JITTER_PERCENT,
 	KMEND_POLICY_MAX_ATTEMPTS,
+	KMEND_POLICY_COALESCE_MS,
+	KMEND_POLICY_PAUSE_BUDGET_US,
 	KMEND_NR_POLICY_VALUES,
 };
 
@@ -73,12 +74,33 @@ static const struct {
 	[KMEND_POLICY_DEADLINE_MS]	  = { "deadline_ms", 1, 7 * 86400 * 1000, 60 * 1000 },
 	[KMEND_POLICY_JITTER_PERCENT]	  = { "jitter_percent", 0, 100, 10 },
 	[KMEND_POLICY_MAX_ATTEMPTS]	  = { "max_attempts", 0, 1000 * 1000, 0 },
+	[KMEND_POLICY_COALESCE_MS]	  = { "coalesce_ms", 0, 60 * 1000, 10 },
+	[KMEND_POLICY_PAUSE_BUDGET_US]	  = { "pause_budget_us", 0, 10 * 1000 * 1000, 0 },
 };
 
 struct kmend_policy {
 	struct config_group group;
 	u32 values[KMEND_NR_POLICY_VALUES];
 };
+
+/*
+ * Counts what changes any policy or the choice among them, after it is done: a dump
+ * that sees the same number before and after has missed nothing.
+ */
+static atomic_t kmend_policy_changes = ATOMIC_INIT(1);
+
+static void kmend_policy_changed(void)
+{
+	/* 0 means "not seen yet" to netlink, so it is left out. */
+	if (!atomic_inc_return(&kmend_policy_changes))
+		atomic_inc(&kmend_policy_changes);
+}
+
+u32 kmend_policy_generation(void)
+{
+	/* Pairs with the full barrier of the increment: with the number come the values. */
+	return atomic_read_acquire(&kmend_policy_changes) ?: 1;
+}
 
 static struct kmend_policy *kmend_policy_of(struct config_item *item)
 {
@@ -105,6 +127,7 @@ static ssize_t kmend_policy_store(struct config_item *item, const char *page, si
 		return -EINVAL;
 	}
 	WRITE_ONCE(kmend_policy_of(item)->values[which], value);
+	kmend_policy_changed();
 	return len;
 }
 
@@ -127,6 +150,8 @@ KMEND_POLICY_ATTR(multiplier_percent, KMEND_POLICY_MULTIPLIER_PERCENT);
 KMEND_POLICY_ATTR(deadline_ms, KMEND_POLICY_DEADLINE_MS);
 KMEND_POLICY_ATTR(jitter_percent, KMEND_POLICY_JITTER_PERCENT);
 KMEND_POLICY_ATTR(max_attempts, KMEND_POLICY_MAX_ATTEMPTS);
+KMEND_POLICY_ATTR(coalesce_ms, KMEND_POLICY_COALESCE_MS);
+KMEND_POLICY_ATTR(pause_budget_us, KMEND_POLICY_PAUSE_BUDGET_US);
 
 static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_initial_delay_ms,
@@ -135,6 +160,8 @@ static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_deadline_ms,
 	&kmend_policy_attr_jitter_percent,
 	&kmend_policy_attr_max_attempts,
+	&kmend_policy_attr_coalesce_ms,
+	&kmend_policy_attr_pause_budget_us,
 	NULL,
 };
 
@@ -175,11 +202,20 @@ static struct config_group *kmend_policy_make(struct config_group *parent, const
 		kfree(policy);
 		return ERR_PTR(-ENOMEM);
 	}
+	kmend_policy_changed();
 	return &policy->group;
 }
 
+static void kmend_policy_drop(struct config_group *parent, struct config_item *item)
+{
+	kmend_policy_changed();
+	config_item_put(item);
+}
+
+/* Both are called with su_mutex held, which is dropped when the group's list has changed. */
 static struct configfs_group_operations kmend_policies_group_ops = {
 	.make_group = kmend_policy_make,
+	.drop_item = kmend_policy_drop,
 };
 
 static const struct config_item_type kmend_policies_type = {
@@ -250,6 +286,7 @@ static ssize_t kmend_subsys_default_policy_store(struct config_item *item, const
 	}
 	mutex_lock(&kmend_subsys.su_mutex);
 	swap(policy, kmend_policy_chosen);
+	kmend_policy_changed();
 	mutex_unlock(&kmend_subsys.su_mutex);
 	if (policy)
 		kmend_policy_put(policy);
@@ -371,4 +408,54 @@ void kmend_policy_read(struct kmend_policy *policy, struct kmend_backoff *values
 	values->deadline_ms = READ_ONCE(policy->values[KMEND_POLICY_DEADLINE_MS]);
 	values->jitter_percent = READ_ONCE(policy->values[KMEND_POLICY_JITTER_PERCENT]);
 	values->max_attempts = READ_ONCE(policy->values[KMEND_POLICY_MAX_ATTEMPTS]);
+}
+
+void kmend_policy_limits(struct kmend_policy *policy, struct kmend_policy_limits *limits)
+{
+	limits->coalesce_ms = READ_ONCE(policy->values[KMEND_POLICY_COALESCE_MS]);
+	limits->pause_budget_us = READ_ONCE(policy->values[KMEND_POLICY_PAUSE_BUDGET_US]);
+}
+
+static void kmend_policy_fill(struct kmend_policy *policy, struct kmend_policy_info *info)
+{
+	lockdep_assert_held(&kmend_subsys.su_mutex);
+
+	strscpy(info->name, kmend_policy_name(policy), sizeof(info->name));
+	info->is_default = !strcmp(info->name, kmend_policy_chosen_name());
+	kmend_policy_read(policy, &info->backoff);
+	kmend_policy_limits(policy, &info->limits);
+}
+
+int kmend_policy_walk(u32 *index, kmend_policy_fn fn, void *arg)
+{
+	struct kmend_policy_info info;
+	struct config_item *item;
+	u32 i = 0;
+	int err = 0;
+
+	mutex_lock(&kmend_subsys.su_mutex);
+	list_for_each_entry(item, &kmend_policies_group.cg_children, ci_entry) {
+		if (i++ < *index)
+			continue;
+		kmend_policy_fill(kmend_policy_of(item), &info);
+		err = fn(&info, arg);
+		if (err)
+			break;
+		*index = i;
+	}
+	mutex_unlock(&kmend_subsys.su_mutex);
+	return err;
+}
+
+int kmend_policy_describe(const char *name, struct kmend_policy_info *info)
+{
+	struct config_item *item;
+
+	mutex_lock(&kmend_subsys.su_mutex);
+	item = config_group_find_item(&kmend_policies_group, name);
+	if (item)
+		kmend_policy_fill(kmend_policy_of(item), info);
+	mutex_unlock(&kmend_subsys.su_mutex);
+	config_item_put(item);
+	return item ? 0 : -ENOENT;
 }

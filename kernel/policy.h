@@ -2,8 +2,48 @@
 #ifndef _KMEND_POLICY_H
 #define _KMEND_POLICY_H
 
-struct kmend_backoff;
+#include <linux/types.h>
+
+#include "backoff.h"
+
+#include "../uapi/kmend.h"
+
 struct kmend_policy;
+
+/**
+ * struct kmend_policy_limits - what a policy says besides how attempts follow each other
+ * @coalesce_ms: attempts that fall due within this time are made together; 0:
+ *	only those that are due already
+ * @pause_budget_us: the machine must not stand still for longer; 0: any time
+ */
+struct kmend_policy_limits {
+	u32 coalesce_ms;
+	u32 pause_budget_us;
+};
+
+/**
+ * struct kmend_policy_info - all that is to be told of a policy
+ * @name: its name
+ * @is_default: default_policy names it
+ * @backoff: values
+ * @limits: values
+ */
+struct kmend_policy_info {
+	char name[KMEND_POLICY_MAX + 1];
+	bool is_default;
+	struct kmend_backoff backoff;
+	struct kmend_policy_limits limits;
+};
+
+/**
+ * typedef kmend_policy_fn - is called with each policy
+ * @info: gone when the function returns
+ * @arg: as given with the function
+ *
+ * Context: the lock of all policies held: does not call into policy.c, nor wait.
+ * Return: 0, or else what ends the walk.
+ */
+typedef int (*kmend_policy_fn)(const struct kmend_policy_info *info, void *arg);
 
 /**
  * kmend_policy_init() - make /sys/kernel/config/kmend with the default policy
@@ -58,5 +98,46 @@ const char *kmend_policy_name(struct kmend_policy *policy);
  * Context: any.
  */
 void kmend_policy_read(struct kmend_policy *policy, struct kmend_backoff *values);
+
+/**
+ * kmend_policy_limits() - the limits of this moment
+ * @policy: pinned
+ * @limits: where they go
+ *
+ * Context: any.
+ */
+void kmend_policy_limits(struct kmend_policy *policy, struct kmend_policy_limits *limits);
+
+/**
+ * kmend_policy_walk() - call a function with the policies, one after the other
+ * @index: how many to leave out; moved on by one with each that @fn returned 0 for
+ * @fn: the function
+ * @arg: handed to it
+ *
+ * Context: may sleep; none of the manager's locks needed.
+ * Return: 0, or what @fn returned.
+ */
+int kmend_policy_walk(u32 *index, kmend_policy_fn fn, void *arg);
+
+/**
+ * kmend_policy_describe() - what is to be told of one policy
+ * @name: its name
+ * @info: where it goes
+ *
+ * Context: as above.
+ * Return: 0, or -ENOENT if there is none of that name.
+ */
+int kmend_policy_describe(const char *name, struct kmend_policy_info *info);
+
+/**
+ * kmend_policy_generation() - a number that changes whenever a policy does
+ *
+ * Two walks with the same number before and after them told what was true at
+ * one moment.
+ *
+ * Context: any.
+ * Return: the number, never 0.
+ */
+u32 kmend_policy_generation(void);
 
 #endif

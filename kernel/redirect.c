@@ -89,6 +89,18 @@ static int kmend_claim_check(struct list_head *claims, struct kmend_claim **refu
 	return 0;
 }
 
+int kmend_claim_look(struct list_head *claims, struct kmend_claim **refused)
+{
+	int ret;
+
+	if (list_empty(claims))
+		return 0;
+	mutex_lock(&ftrace_lock);
+	ret = kmend_claim_check(claims, refused);
+	mutex_unlock(&ftrace_lock);
+	return ret;
+}
+
 int kmend_claim_take(struct list_head *claims, struct kmend_claim **refused)
 {
 	struct ftrace_rec_iter *iter;

@@ -50,6 +50,15 @@ struct kmend_claim {
 int kmend_claim_take(struct list_head *claims, struct kmend_claim **refused);
 
 /**
+ * kmend_claim_look() - could these entries be claimed?
+ * @claims: as above
+ * @refused: as above
+ *
+ * Context and return: as above, but nothing is claimed.
+ */
+int kmend_claim_look(struct list_head *claims, struct kmend_claim **refused);
+
+/**
  * kmend_claim_release() - give entries back to ftrace
  * @claims: list of struct kmend_claim that are held; the original bytes stand
  *	at their entries

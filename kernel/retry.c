@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The scheduler: attempts follow each other, further and further apart, until one
- * succeeds, trying again is no use, somebody cancels, the deadline passes, or as
- * many were made as the policy allows.
+ * The scheduler: which requests are due, and which of them share an attempt.
  *
  * DOC: attempts
  *
- * One ordered workqueue runs all attempts, so two are never made at a time. Each
- * patch has one delayed work. Arming it always replaces what was armed before
- * (mod_delayed_work), so at most one attempt of a patch waits.
+ * One worker makes all attempts, so two are never made at a time. Requests that
+ * wait stand in a queue by the time at which they are due; one timer is set to the first.
+ * When it fires, the worker takes the first request that is due, and with it those that
+ * are due now or within the first one's coalesce_ms: they share one stop of the
+ * machine. Each has its own outcome. Two that touch the same code do not share a stop: the
+ * second is put off to the next attempt, which follows at once (plan.c).
  *
  * An attempt runs without kmend_patches_mutex. Before it the worker notes
  * @attempting, after it the worker looks at what was asked for meanwhile:
@@ -27,338 +28,210 @@
  * late, and the event says "applied". Waiting for the attempt in the request would
  * tell that at once, but would hold up all of generic netlink with it.
  *
- * A CANCEL between attempts ends the request at once. The work may have fired and
- * be waiting for the mutex; it finds a state in which there is nothing to do. If
- * a new SUBMIT comes before that, it does that one's first attempt, and the
- * work that SUBMIT armed is replaced by the second or finds nothing to do.
+ * The worker keeps no request across the lock but those that it attempts, and
+ * nobody else ends those. A CANCEL of one that waits takes it off the queue and frees
+ * it at once; a timer that fires for it nevertheless finds the queue as it is.
  *
  * The clock is CLOCK_MONOTONIC: setting the time changes nothing, and in a suspend
- * it stands still. The workqueue is freezable, so no attempt runs into one.
+ * it stands still. The workqueue is freezable, so no attempt runs into one. CPUs may come and
+ * go between attempts; during one they are held (attempt.c).
  */
 #include "retry.h"
 #include "attempt.h"
-#include "backoff.h"
 #include "event.h"
 #include "patch.h"
 #include "policy.h"
-#include "stack.h"
+#include "request.h"
+#include "stats.h"
 
-#include <linux/kallsyms.h>
 #include <linux/ktime.h>
-#include <linux/module.h>
-#include <linux/netlink.h>
-#include <linux/panic.h>
-#include <linux/random.h>
-#include <linux/string.h>
+#include <linux/timerqueue.h>
 #include <linux/workqueue.h>
 
+static void kmend_retry_work(struct work_struct *work);
+
 static struct workqueue_struct *kmend_retry_wq;
+static DECLARE_DELAYED_WORK(kmend_retry_worker, kmend_retry_work);
 
-/* Filled by the attempt without a lock; only the worker, which is one, uses it. */
-static struct kmend_report kmend_retry_report;
+/* Guarded by kmend_patches_mutex: requests by when they are due. */
+static struct timerqueue_head kmend_retry_queue;
 
-static const char *kmend_retry_cause_about(enum kmend_cause cause)
+static struct kmend_request *kmend_retry_first(void)
 {
-#define KMEND_CAUSE_ABOUT(name, number, text, about) [number] = about,
-	static const char * const abouts[] = { KMEND_CAUSE_LIST(KMEND_CAUSE_ABOUT) };
-#undef KMEND_CAUSE_ABOUT
+	struct timerqueue_node *node = timerqueue_getnext(&kmend_retry_queue);
 
-	return (unsigned int)cause < ARRAY_SIZE(abouts) ? abouts[cause] : "unknown cause";
+	return node ? container_of(node, struct kmend_request, due) : NULL;
 }
 
-/*
- * A function's bare name, because an address means nothing to a listener once
- * its module is gone, and because nobody is told addresses.
- */
-static noinline void kmend_retry_name_func(char *name, unsigned long address)
+/* The timer goes to the first of the queue, whatever it was set to before. */
+static void kmend_retry_set_timer(void)
 {
-	char symbol[KSYM_SYMBOL_LEN];
-
-	name[0] = '\0';
-	if (!address)
-		return;
-	/* "name [module]", or the number itself if there is no such symbol. */
-	sprint_symbol_no_offset(symbol, address);
-	if (!strncmp(symbol, "0x", 2))
-		return;
-	symbol[strcspn(symbol, " ")] = '\0';
-	strscpy(name, symbol, KMEND_BLOCKER_FUNC_SIZE);
-}
-
-/* While every module that was looked at is still there: first thing afterwards. */
-static void kmend_retry_note_report(struct kmend_patch *patch,
-				    const struct kmend_report *report)
-{
-	u32 i, told = min_t(u32, report->nr_blockers, KMEND_BLOCKERS_MAX);
+	struct kmend_request *first = kmend_retry_first();
+	u64 now = ktime_get_ns();
+	u64 due;
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
-	patch->last->report = *report;
-	for (i = 0; i < told; i++)
-		kmend_retry_name_func(patch->last->func[i], report->blockers[i].func);
-	patch->pause_ns = report->pause_ns;
-	strscpy(patch->detail, report->detail, sizeof(patch->detail));
-}
-
-static void kmend_retry_clear_report(struct kmend_patch *patch)
-{
-	patch->last->report.nr_blockers = 0;
-	patch->detail[0] = '\0';
-}
-
-static void kmend_retry_arm(struct kmend_patch *patch, u32 delay_ms)
-{
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	patch->due_ns = delay_ms ? ktime_get_ns() + (u64)delay_ms * NSEC_PER_MSEC : 0;
+	if (!first)
+		return;
+	due = ktime_to_ns(first->due.expires);
 	/*
 	 * A timer of n ticks fires up to one tick early, as the first has begun.
 	 * One more, so that the attempt at the deadline is not before it.
 	 */
-	mod_delayed_work(kmend_retry_wq, &patch->work,
-			 delay_ms ? msecs_to_jiffies(delay_ms) + 1 : 0);
+	mod_delayed_work(kmend_retry_wq, &kmend_retry_worker,
+			 due > now ? nsecs_to_jiffies(due - now) + 1 : 0);
 }
 
-/* What ends a request: the policy goes, and with the last state the module. */
-static void kmend_retry_finish(struct kmend_patch *patch, enum kmend_move move,
-			       enum kmend_cause cause)
+void kmend_retry_disarm(struct kmend_request *request)
 {
 	lockdep_assert_held(&kmend_patches_mutex);
 
-	patch->due_ns = 0;
-	patch->cancel_asked = false;
-	if (WARN_ON_ONCE(kmend_patch_move(patch, move, cause)))
-		return;
-	kmend_policy_put(patch->policy);
-	patch->policy = NULL;
-	if (!kmend_state_is_busy(patch->state))
-		module_put(patch->owner);
+	if (!RB_EMPTY_NODE(&request->due.node))
+		timerqueue_del(&kmend_retry_queue, &request->due);
+	request->status.due_ns = 0;
 }
 
-static void kmend_retry_commit(struct kmend_patch *patch)
+void kmend_retry_arm(struct kmend_request *request, u32 delay_ms)
 {
-	kmend_retry_clear_report(patch);
-	kmend_retry_finish(patch, KMEND_MOVE_COMMIT, KMEND_CAUSE_NONE);
-	if (patch->state == KMEND_STATE_APPLIED)
-		add_taint(TAINT_LIVEPATCH, LOCKDEP_STILL_OK);
-	pr_info("patch '%s': %s, attempt %u\n", patch->id,
-		patch->state == KMEND_STATE_APPLIED ? "applied" : "reverted", patch->attempt);
+	u64 due_ns = ktime_get_ns() + (u64)delay_ms * NSEC_PER_MSEC;
+
+	kmend_retry_disarm(request);
+	request->status.due_ns = delay_ms ? due_ns : 0;
+	request->status.delay_ms = delay_ms;
+	request->due.expires = ns_to_ktime(due_ns);
+	timerqueue_add(&kmend_retry_queue, &request->due);
+	if (kmend_retry_first() == request)
+		kmend_retry_set_timer();
 }
 
-static void kmend_retry_give_up(struct kmend_patch *patch, enum kmend_cause cause)
-{
-	enum kmend_cause last = patch->last->report.cause;
+/**
+ * struct kmend_retry_pass - requests that share an attempt
+ * @requests: @nr of them
+ * @changes: theirs
+ * @nr: how many
+ */
+struct kmend_retry_pass {
+	struct kmend_request *requests[KMEND_CHANGES_MAX];
+	struct kmend_change *changes[KMEND_CHANGES_MAX];
+	u32 nr;
+};
 
-	if ((cause == KMEND_CAUSE_DEADLINE || cause == KMEND_CAUSE_ATTEMPTS) &&
-	    !patch->detail[0])
-		snprintf(patch->detail, sizeof(patch->detail), "last attempt: %s",
-			 kmend_retry_cause_about(last));
-	kmend_retry_finish(patch, KMEND_MOVE_GIVE_UP, cause);
-	pr_info("patch '%s': %s, attempt %u: %s\n", patch->id,
-		patch->state == KMEND_STATE_APPLIED ? "revert given up" : "failed",
-		patch->attempt, kmend_retry_cause_about(cause));
+/* May they share a stop? A check makes none, and a limit holds for all of it. */
+static bool kmend_retry_fits(const struct kmend_retry_pass *pass,
+			     const struct kmend_request *request, u64 budget_ns)
+{
+	if (!pass->nr)
+		return true;
+	return pass->nr < KMEND_CHANGES_MAX && pass->requests[0]->kind != KMEND_KIND_CHECK &&
+	       request->kind != KMEND_KIND_CHECK && budget_ns == pass->requests[0]->budget_ns;
 }
 
-static void kmend_retry_blocked(struct kmend_patch *patch, enum kmend_cause cause)
+/* Is it time for it, or near enough to come along? */
+static bool kmend_retry_is_due(const struct kmend_request *request, u64 now, u64 until)
 {
-	struct kmend_backoff backoff;
-	enum kmend_cause end;
-	u32 delay_ms;
+	u64 due = ktime_to_ns(request->due.expires);
 
-	/* The values of now, so that a change helps a patch that is waiting. */
-	kmend_policy_read(patch->policy, &backoff);
-	if (patch->deadline_fixed)
-		backoff.deadline_ms = patch->deadline_ms;
-	patch->deadline_ms = backoff.deadline_ms;
+	/* One that waits for another patch is only looked at at its deadline. */
+	return due <= (kmend_request_is_queued(request) ? now : until);
+}
 
-	end = kmend_backoff_next(&backoff, patch->attempt,
-				 kmend_backoff_elapsed_ms(patch->asked_ns, ktime_get_ns()),
-				 get_random_u32(), &delay_ms);
-	if (end) {
-		kmend_retry_give_up(patch, end);
-		return;
+/*
+ * Takes what is due off the queue. A request that does not fit ends the pass rather than
+ * being passed over: it is the first of the next, so none waits for ever.
+ */
+static void kmend_retry_gather(struct kmend_retry_pass *pass)
+{
+	struct kmend_policy_limits limits;
+	struct kmend_request *request;
+	u64 now = ktime_get_ns();
+	u64 until = now;
+	u64 budget_ns;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	while ((request = kmend_retry_first()) && kmend_retry_is_due(request, now, until)) {
+		kmend_policy_limits(request->policy, &limits);
+		budget_ns = limits.pause_budget_us * NSEC_PER_USEC;
+		if (!kmend_retry_fits(pass, request, budget_ns))
+			break;
+		kmend_retry_disarm(request);
+		/* It may begin to wait, or be gone after this; others too. */
+		if (!kmend_request_begin(request))
+			continue;
+		if (!pass->nr)
+			until = now + limits.coalesce_ms * NSEC_PER_MSEC;
+		request->budget_ns = budget_ns;
+		pass->requests[pass->nr] = request;
+		pass->changes[pass->nr++] = &request->change;
 	}
-	kmend_retry_arm(patch, delay_ms);
-	patch->cause = cause;
-	kmend_event_post(patch, KMEND_EVENT_BLOCKED);
 }
 
-static void kmend_retry_end(struct kmend_patch *patch, const struct kmend_report *report,
-			    int err)
+static void kmend_retry_try(const struct kmend_retry_pass *pass,
+			    struct kmend_attempt_result *result)
 {
-	enum kmend_cause cause = report->cause ?: KMEND_CAUSE_INTERNAL;
+	if (pass->requests[0]->kind == KMEND_KIND_CHECK)
+		kmend_attempt_look(pass->changes[0], result);
+	else
+		kmend_attempt_run(pass->changes, pass->nr, pass->requests[0]->budget_ns, result);
+}
+
+static void kmend_retry_count(const struct kmend_attempt_result *result,
+			      const struct kmend_retry_pass *pass)
+{
+	u32 i;
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
-	patch->attempting = false;
-	kmend_retry_note_report(patch, report);
-	if (!err) {
-		kmend_retry_commit(patch);
-	} else if (patch->cancel_asked) {
-		kmend_retry_clear_report(patch);
-		kmend_retry_finish(patch, KMEND_MOVE_CANCEL, KMEND_CAUSE_CANCEL);
-	} else if (err == -EAGAIN) {
-		kmend_retry_blocked(patch, cause);
-	} else {
-		kmend_retry_give_up(patch, cause);
-	}
-}
-
-static bool kmend_retry_begin(struct kmend_patch *patch)
-{
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	if (!kmend_state_is_tried(patch->state))
-		return false;
-	patch->attempting = true;
-	patch->attempt++;
-	patch->due_ns = 0;
-	return true;
+	for (i = 0; i < pass->nr; i++)
+		if (!pass->changes[i]->deferred && pass->requests[i]->kind != KMEND_KIND_CHECK)
+			kmend_stats.attempts++;
+	if (!result->stopped)
+		return;
+	kmend_stats.stops++;
+	kmend_stats.pause_total_ns += result->pause_ns;
+	kmend_stats.pause_max_ns = max(kmend_stats.pause_max_ns, result->pause_ns);
 }
 
 static void kmend_retry_work(struct work_struct *work)
 {
-	struct kmend_patch *patch = container_of(to_delayed_work(work), struct kmend_patch, work);
-	struct kmend_report *report = &kmend_retry_report;
-	bool begun, revert;
-	int err;
+	struct kmend_attempt_result result;
+	struct kmend_retry_pass pass = {};
+	u32 i;
 
 	mutex_lock(&kmend_patches_mutex);
-	begun = kmend_retry_begin(patch);
-	revert = patch->state == KMEND_STATE_REVERTING;
+	kmend_retry_gather(&pass);
 	mutex_unlock(&kmend_patches_mutex);
-	if (!begun)
-		return;
-
-	memset(report, 0, sizeof(*report));
-	if (revert)
-		err = kmend_attempt_revert(patch->funcs, patch->nr_funcs, patch->owner, report);
-	else
-		err = kmend_attempt_apply(patch->funcs, patch->nr_funcs, report);
-
-	mutex_lock(&kmend_patches_mutex);
-	kmend_retry_end(patch, report, err);
-	mutex_unlock(&kmend_patches_mutex);
-	/* The patch may be gone from here on. */
 	kmend_event_flush();
-}
 
-/* What submit and revert have in common, once nothing speaks against it. */
-static void kmend_retry_start(struct kmend_patch *patch, enum kmend_move move,
-			      struct kmend_policy *policy, u32 deadline_ms)
-{
-	struct kmend_backoff backoff;
+	if (pass.nr)
+		kmend_retry_try(&pass, &result);
 
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	kmend_policy_read(policy, &backoff);
-	patch->policy = policy;
-	strscpy(patch->policy_name, kmend_policy_name(policy), sizeof(patch->policy_name));
-	patch->deadline_fixed = deadline_ms;
-	patch->deadline_ms = deadline_ms ?: backoff.deadline_ms;
-	patch->asked_ns = ktime_get_ns();
-	patch->attempt = 0;
-	patch->pause_ns = 0;
-	kmend_retry_clear_report(patch);
-	WARN_ON_ONCE(kmend_patch_move(patch, move, KMEND_CAUSE_NONE));
-	kmend_retry_arm(patch, 0);
-}
-
-int kmend_retry_submit(struct kmend_patch *patch, struct kmend_policy *policy,
-		       u32 deadline_ms, struct netlink_ext_ack *extack)
-{
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	if (!kmend_state_next(patch->state, KMEND_MOVE_SUBMIT)) {
-		if (patch->state == KMEND_STATE_APPLIED)
-			NL_SET_ERR_MSG(extack, "the patch is already applied");
-		else if (patch->state == KMEND_STATE_REVERTING)
-			NL_SET_ERR_MSG(extack, "the patch is being reverted");
-		else if (patch->cancel_asked)
-			NL_SET_ERR_MSG(extack, "the patch is being cancelled");
+	mutex_lock(&kmend_patches_mutex);
+	if (pass.nr)
+		kmend_retry_count(&result, &pass);
+	for (i = 0; i < pass.nr; i++) {
+		if (pass.changes[i]->deferred)
+			kmend_request_defer(pass.requests[i]);
 		else
-			NL_SET_ERR_MSG(extack, "the patch is already pending");
-		return -EEXIST;
+			kmend_request_end(pass.requests[i]);
 	}
-	/* Dropped by kmend_retry_finish(). */
-	if (!try_module_get(patch->owner)) {
-		NL_SET_ERR_MSG(extack, "the patch module is being unloaded");
-		return -ENOENT;
-	}
-	kmend_retry_start(patch, KMEND_MOVE_SUBMIT, policy, deadline_ms);
-	return 0;
-}
-
-int kmend_retry_revert(struct kmend_patch *patch, struct kmend_policy *policy,
-		       u32 deadline_ms, struct netlink_ext_ack *extack)
-{
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	if (!kmend_state_next(patch->state, KMEND_MOVE_REVERT)) {
-		if (patch->state == KMEND_STATE_REVERTING)
-			NL_SET_ERR_MSG(extack, "the patch is already being reverted");
-		else
-			NL_SET_ERR_MSG(extack, "the patch is not applied");
-		return -EINVAL;
-	}
-	/*
-	 * To answer at once what the attempt would find. Should another patch
-	 * come to lie on top after this, the attempt still finds it.
-	 */
-	if (kmend_stack_above(patch->funcs, patch->nr_funcs)) {
-		NL_SET_ERR_MSG(extack,
-			       "another applied patch lies on top of it: revert that one first");
-		return -EBUSY;
-	}
-	kmend_retry_start(patch, KMEND_MOVE_REVERT, policy, deadline_ms);
-	return 0;
-}
-
-int kmend_retry_cancel(struct kmend_patch *patch, struct netlink_ext_ack *extack)
-{
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	if (!kmend_state_next(patch->state, KMEND_MOVE_CANCEL)) {
-		NL_SET_ERR_MSG(extack, "the patch is neither pending nor being reverted");
-		return -EINVAL;
-	}
-	if (patch->attempting) {
-		patch->cancel_asked = true;
-		return 0;
-	}
-	/* Not _sync: the work takes the mutex that is held here. */
-	cancel_delayed_work(&patch->work);
-	kmend_retry_clear_report(patch);
-	kmend_retry_finish(patch, KMEND_MOVE_CANCEL, KMEND_CAUSE_CANCEL);
-	return 0;
-}
-
-int kmend_retry_kick(struct kmend_patch *patch, struct netlink_ext_ack *extack)
-{
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	if (!kmend_state_is_tried(patch->state)) {
-		NL_SET_ERR_MSG(extack, "the patch is neither pending nor being reverted");
-		return -EINVAL;
-	}
-	/* One that is being made is as good as a new one. */
-	if (!patch->attempting)
-		kmend_retry_arm(patch, 0);
-	return 0;
-}
-
-void kmend_retry_init_patch(struct kmend_patch *patch)
-{
-	INIT_DELAYED_WORK(&patch->work, kmend_retry_work);
+	kmend_retry_set_timer();
+	mutex_unlock(&kmend_patches_mutex);
+	/* The patches may be gone from here on. */
+	kmend_event_flush();
 }
 
 int kmend_retry_init(void)
 {
+	timerqueue_init_head(&kmend_retry_queue);
 	kmend_retry_wq = alloc_ordered_workqueue("kmend", WQ_FREEZABLE);
 	return kmend_retry_wq ? 0 : -ENOMEM;
 }
 
 void kmend_retry_exit(void)
 {
+	/* The timer may still be set for a request that was cancelled. */
+	cancel_delayed_work_sync(&kmend_retry_worker);
 	destroy_workqueue(kmend_retry_wq);
 }

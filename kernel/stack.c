@@ -2,11 +2,13 @@
 /* Per function of the running kernel, the replacements that lie on it. */
 #include "stack.h"
 
+#include <linux/hashtable.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
 
 #include "kmend.h"
+#include "patch.h"
 
 /**
  * DOC: Who may look
@@ -22,13 +24,13 @@
  * func->entry_node. Exempt: the worker, when it reads. Innermost.
  */
 static DEFINE_MUTEX(entries_mutex);
-static LIST_HEAD(kmend_entries);
+static DEFINE_HASHTABLE(kmend_entries, 10);
 
 struct kmend_entry *kmend_entry_find(unsigned long addr)
 {
 	struct kmend_entry *entry;
 
-	list_for_each_entry(entry, &kmend_entries, node)
+	hash_for_each_possible(kmend_entries, entry, node, addr)
 		if (entry->claim.addr == addr)
 			return entry;
 	return NULL;
@@ -46,7 +48,7 @@ struct kmend_entry *kmend_entry_create(unsigned long addr, u32 size)
 	INIT_LIST_HEAD(&entry->funcs);
 
 	mutex_lock(&entries_mutex);
-	list_add_tail(&entry->node, &kmend_entries);
+	hash_add(kmend_entries, &entry->node, addr);
 	mutex_unlock(&entries_mutex);
 	return entry;
 }
@@ -54,7 +56,7 @@ struct kmend_entry *kmend_entry_create(unsigned long addr, u32 size)
 static void kmend_entry_destroy(struct kmend_entry *entry)
 {
 	mutex_lock(&entries_mutex);
-	list_del(&entry->node);
+	hash_del(&entry->node);
 	mutex_unlock(&entries_mutex);
 	kfree(entry);
 }
@@ -87,34 +89,63 @@ void kmend_entry_pop(struct kmend_func *func)
 	mutex_unlock(&entries_mutex);
 }
 
-struct kmend_func *kmend_stack_above(const struct kmend_func *funcs, unsigned int nr_funcs)
+static bool kmend_func_goes(const struct kmend_func *func, const struct kmend_group *group)
+{
+	return func->patch->vertex.group == group && func->patch->vertex.role == KMEND_ROLE_OUT;
+}
+
+/* The newest above @func that stays; for one that is not in force, above its place. */
+static struct kmend_func *kmend_func_above(const struct kmend_func *func,
+					   const struct kmend_group *group)
+{
+	const struct kmend_entry *entry = func->entry ?: kmend_entry_find(func->old_addr);
+	struct kmend_func *above;
+
+	if (!entry)
+		return NULL;
+	list_for_each_entry(above, &entry->funcs, entry_node) {
+		if (above == func)
+			return NULL;
+		/* One that an attempt just put there has no order of its own yet. */
+		if (!func->entry && kmend_state_is_in_force(above->patch->vertex.state) &&
+		    above->patch->order < func->patch->order)
+			return NULL;
+		if (!kmend_func_goes(above, group))
+			return above;
+	}
+	return NULL;
+}
+
+struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
+				     const struct kmend_group *group)
 {
 	struct kmend_func *above = NULL;
-	unsigned int i;
+	u32 i;
+
+	lockdep_assert_held(&kmend_patches_mutex);
 
 	mutex_lock(&entries_mutex);
-	for (i = 0; i < nr_funcs && !above; i++) {
-		if (funcs[i].entry)
-			above = kmend_entry_newest(funcs[i].entry);
-		if (above == &funcs[i])
-			above = NULL;
-	}
+	for (i = 0; i < patch->nr_funcs && !above; i++)
+		if (!(patch->funcs[i].desc->flags & KMEND_FUNC_PART))
+			above = kmend_func_above(&patch->funcs[i], group);
 	mutex_unlock(&entries_mutex);
 	return above;
 }
 
 unsigned int kmend_stack_sweep(void)
 {
-	struct kmend_entry *entry, *next;
+	struct kmend_entry *entry;
+	struct hlist_node *next;
 	unsigned int nr_left = 0;
 	LIST_HEAD(claims);
+	int bucket;
 
-	list_for_each_entry(entry, &kmend_entries, node)
+	hash_for_each(kmend_entries, bucket, entry, node)
 		if (list_empty(&entry->funcs) && entry->claim.state != KMEND_CLAIM_NONE)
 			list_add_tail(&entry->claim.node, &claims);
 	kmend_claim_release(&claims);
 
-	list_for_each_entry_safe(entry, next, &kmend_entries, node) {
+	hash_for_each_safe(kmend_entries, bucket, next, entry, node) {
 		list_del_init(&entry->claim.node);
 		if (!list_empty(&entry->funcs))
 			continue;
@@ -129,12 +160,14 @@ unsigned int kmend_stack_sweep(void)
 void kmend_stack_exit(void)
 {
 	unsigned int nr_left = kmend_stack_sweep();
-	struct kmend_entry *entry, *next;
+	struct kmend_entry *entry;
+	struct hlist_node *next;
+	int bucket;
 
 	if (nr_left)
 		pr_warn("%u functions stay closed to ftrace until the next boot: a tracer covers them\n",
 			nr_left);
-	list_for_each_entry_safe(entry, next, &kmend_entries, node) {
+	hash_for_each_safe(kmend_entries, bucket, next, entry, node) {
 		WARN_ON_ONCE(!list_empty(&entry->funcs));
 		kmend_entry_destroy(entry);
 	}

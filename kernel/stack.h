@@ -7,24 +7,29 @@
 #include "redirect.h"
 
 struct kmend_func;
+struct kmend_group;
+struct kmend_patch;
+struct kmend_slot;
 
 /**
  * struct kmend_entry - a function of the running kernel that is, was or shall be
  * redirected
- * @node: on the list of all entries
+ * @node: in the table of all entries
  * @claim: our right to write there
  * @original: the bytes that stood there before us; valid while @funcs is not
  *	empty
  * @funcs: the applied replacements, newest first; the jump goes to the first
+ * @slot: what the attempt that is on its way does to it; NULL: nothing
  *
  * An entry without replacements is one that an attempt works on, or whose site
  * ftrace would not have back yet.
  */
 struct kmend_entry {
-	struct list_head node;
+	struct hlist_node node;
 	struct kmend_claim claim;
 	u8 original[KMEND_JUMP_SIZE];
 	struct list_head funcs;
+	struct kmend_slot *slot;
 };
 
 /**
@@ -80,15 +85,18 @@ void kmend_entry_push(struct kmend_entry *entry, struct kmend_func *func);
 void kmend_entry_pop(struct kmend_func *func);
 
 /**
- * kmend_stack_above() - is anything above these functions?
- * @funcs: functions of one patch
- * @nr_funcs: how many
+ * kmend_stack_above() - what lies on top of a patch and stays there?
+ * @patch: in force, or one that is to come back to where it lay
+ * @group: members of this group that go out do not count
  *
- * Context: process, may sleep; takes entries_mutex.
- * Return: the newest replacement of an entry where it is not of @funcs, or NULL.
- * The caller holds kmend_patches_mutex if it is to look at it.
+ * For a patch that is to come back, what came in later than it did.
+ *
+ * Context: process, may sleep; takes entries_mutex. The caller holds
+ * kmend_patches_mutex.
+ * Return: a replacement above one of @patch, or NULL.
  */
-struct kmend_func *kmend_stack_above(const struct kmend_func *funcs, unsigned int nr_funcs);
+struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
+				     const struct kmend_group *group);
 
 /**
  * kmend_stack_sweep() - give back and forget the entries that are not used

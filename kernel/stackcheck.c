@@ -14,13 +14,15 @@
 #include <linux/sort.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
+#include <linux/timekeeping.h>
 
 #include "kmend.h"
+#include "unexported.h"
 
 /**
  * DOC: What is looked at
  *
- * Everything happens in the stop: each CPU runs its stopper thread with
+ * Everything that counts happens in the stop: each CPU runs its stopper thread with
  * interrupts off, so every other thread is switched out and its stack stands
  * still. Nothing is allocated, nothing sleeps.
  *
@@ -49,39 +51,57 @@
  * That can find what is not there and so refuse without need, but it does not
  * miss a return address.
  *
+ * Several groups of ranges, whose fates are independent, share one look. The ranges of
+ * different groups do not touch, so an address is in at most one of them. A thread
+ * is walked to its end unless it was found in every group.
+ *
+ * kmend_stackcheck_look() is for those who only want to know: it looks while the
+ * machine goes on, at one thread after the other, each held where it
+ * is by task_call_func(), as upstream's livepatch does. Nothing is decided by it.
+ *
  * A return address may lie just past the end of a function whose last
  * instruction is a call that never returns; so the end of a range is inside.
  */
 
-/* Unwinding one stack: what to look for, what was found. */
+/**
+ * struct kmend_unwind - unwinding one stack
+ * @check: what to look for
+ * @hits: by group, what was found
+ * @nr_hits: in how many groups
+ * @unreliable: the walk can find what is not there
+ */
 struct kmend_unwind {
 	const struct kmend_stackcheck *check;
-	unsigned long addr;
+	struct kmend_hit *hits;
+	u32 nr_hits;
+	bool unreliable;
 };
 
-int kmend_stackcheck_init(struct kmend_stackcheck *check, unsigned int max_ranges)
+int kmend_stackcheck_init(struct kmend_stackcheck *check, u32 max_ranges, u32 nr_groups)
 {
-	check->nr_ranges = 0;
-	check->max_ranges = max_ranges;
+	*check = (struct kmend_stackcheck){ .max_ranges = max_ranges, .nr_groups = nr_groups };
 	check->ranges = kvcalloc(max_ranges, sizeof(*check->ranges), GFP_KERNEL);
-	check->own = kcalloc(nr_cpu_ids, sizeof(*check->own), GFP_KERNEL);
-	return check->ranges && check->own ? 0 : -ENOMEM;
+	check->reports = kcalloc(nr_groups, sizeof(*check->reports), GFP_KERNEL);
+	check->own = kvcalloc(nr_cpu_ids, nr_groups * sizeof(*check->own), GFP_KERNEL);
+	check->hits = kcalloc(nr_groups, sizeof(*check->hits), GFP_KERNEL);
+	return check->ranges && check->reports && check->own && check->hits ? 0 : -ENOMEM;
 }
 
 void kmend_stackcheck_exit(struct kmend_stackcheck *check)
 {
 	kvfree(check->ranges);
-	kfree(check->own);
-	check->ranges = NULL;
-	check->own = NULL;
+	kfree(check->reports);
+	kvfree(check->own);
+	kfree(check->hits);
+	*check = (struct kmend_stackcheck){};
 }
 
-void kmend_stackcheck_add(struct kmend_stackcheck *check, unsigned long start,
+void kmend_stackcheck_add(struct kmend_stackcheck *check, u32 group, unsigned long start,
 			  unsigned long size)
 {
 	if (WARN_ON_ONCE(check->nr_ranges == check->max_ranges))
 		return;
-	check->ranges[check->nr_ranges++] = (struct kmend_range){ start, start + size };
+	check->ranges[check->nr_ranges++] = (struct kmend_range){ start, start + size, group };
 }
 
 static int kmend_range_compare(const void *a, const void *b)
@@ -91,36 +111,60 @@ static int kmend_range_compare(const void *a, const void *b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-void kmend_stackcheck_seal(struct kmend_stackcheck *check)
+/* Sorted, but not disjoint yet: do ranges of two groups touch? */
+static bool kmend_ranges_are_apart(const struct kmend_range *ranges, u32 nr)
 {
-	struct kmend_range *ranges = check->ranges;
-	unsigned int last = 0;
-	unsigned int i;
+	unsigned long end = ranges[0].end;
+	u32 i;
 
-	if (!check->nr_ranges)
-		return;
-	sort(ranges, check->nr_ranges, sizeof(*ranges), kmend_range_compare, NULL);
-	/* Disjoint, so that the range with the nearest start decides. */
-	for (i = 1; i < check->nr_ranges; i++) {
-		if (ranges[i].start <= ranges[last].end)
-			ranges[last].end = max(ranges[last].end, ranges[i].end);
-		else
-			ranges[++last] = ranges[i];
+	for (i = 1; i < nr; i++) {
+		/* Up to here, whatever reaches as far as @end is of one group. */
+		if (ranges[i].start <= end && ranges[i].group != ranges[i - 1].group)
+			return false;
+		end = max(end, ranges[i].end);
 	}
-	check->nr_ranges = last + 1;
+	return true;
 }
 
-/*
- * Return: 0 if @addr is in none of the ranges, else an address in the same
- * function, which for one just past the end is not @addr itself.
- */
-static unsigned long kmend_ranges_find(const struct kmend_stackcheck *check,
-				       unsigned long addr)
+bool kmend_stackcheck_seal(struct kmend_stackcheck *check, u32 group)
 {
-	unsigned int low = 0, high = check->nr_ranges;
+	struct kmend_range *ranges = check->ranges;
+	u32 last = 0;
+	u32 i;
+
+	if (!check->nr_ranges)
+		return true;
+	sort(ranges, check->nr_ranges, sizeof(*ranges), kmend_range_compare, NULL);
+	if (!kmend_ranges_are_apart(ranges, check->nr_ranges))
+		return false;
+	/* Disjoint, so that the range with the nearest start decides. */
+	for (i = 1; i < check->nr_ranges; i++) {
+		if (ranges[i].start > ranges[last].end)
+			ranges[++last] = ranges[i];
+		else
+			ranges[last].end = max(ranges[last].end, ranges[i].end);
+	}
+	check->nr_ranges = last + 1;
+	return true;
+}
+
+void kmend_stackcheck_drop(struct kmend_stackcheck *check, u32 group)
+{
+	u32 i, kept = 0;
+
+	for (i = 0; i < check->nr_ranges; i++)
+		if (check->ranges[i].group != group)
+			check->ranges[kept++] = check->ranges[i];
+	check->nr_ranges = kept;
+}
+
+static const struct kmend_range *kmend_ranges_find(const struct kmend_stackcheck *check,
+						   unsigned long addr)
+{
+	u32 low = 0, high = check->nr_ranges;
 
 	while (low < high) {
-		unsigned int middle = low + (high - low) / 2;
+		u32 middle = low + (high - low) / 2;
 		const struct kmend_range *range = &check->ranges[middle];
 
 		if (addr < range->start)
@@ -128,25 +172,33 @@ static unsigned long kmend_ranges_find(const struct kmend_stackcheck *check,
 		else if (addr > range->end)
 			low = middle + 1;
 		else
-			return addr == range->end ? addr - 1 : addr;
+			return range;
 	}
-	return 0;
+	return NULL;
 }
 
 /* Return: whether to go on. */
 static bool kmend_unwind_frame(void *cookie, unsigned long addr)
 {
 	struct kmend_unwind *unwind = cookie;
+	const struct kmend_range *range = kmend_ranges_find(unwind->check, addr);
+	struct kmend_hit *hit;
 
-	unwind->addr = kmend_ranges_find(unwind->check, addr);
-	return !unwind->addr;
+	if (!range)
+		return true;
+	hit = &unwind->hits[range->group];
+	if (!hit->addr) {
+		/* One just past the end is told as one in the function. */
+		hit->addr = addr == range->end ? addr - 1 : addr;
+		hit->unreliable = unwind->unreliable;
+		unwind->nr_hits++;
+	}
+	return unwind->nr_hits < unwind->check->nr_groups;
 }
 
 /* Return addresses that were taken off the stack by those who want to know of returns. */
-static unsigned long kmend_hidden_find(const struct kmend_stackcheck *check,
-				       struct task_struct *task)
+static void kmend_hidden_find(struct kmend_unwind *unwind, struct task_struct *task)
 {
-	unsigned long addr = 0;
 #ifdef CONFIG_RETHOOK
 	struct llist_node *node;
 #endif
@@ -155,36 +207,35 @@ static unsigned long kmend_hidden_find(const struct kmend_stackcheck *check,
 	if (task->ret_stack) {
 		int i = min(task->curr_ret_stack, FTRACE_RETFUNC_DEPTH - 1);
 
-		for (; i >= 0 && !addr; i--)
-			addr = kmend_ranges_find(check, task->ret_stack[i].ret);
+		for (; i >= 0; i--)
+			kmend_unwind_frame(unwind, task->ret_stack[i].ret);
 	}
 #endif
 #ifdef CONFIG_RETHOOK
-	for (node = task->rethooks.first; node && !addr; node = node->next)
-		addr = kmend_ranges_find(check,
-					 llist_entry(node, struct rethook_node, llist)->ret_addr);
+	for (node = task->rethooks.first; node; node = node->next)
+		kmend_unwind_frame(unwind,
+				   llist_entry(node, struct rethook_node, llist)->ret_addr);
 #endif
-	return addr;
 }
 
 /*
  * Above the frames lie the registers of user mode, whose values user mode
  * chooses: not searched.
  */
-static unsigned long kmend_stack_search(const struct kmend_stackcheck *check,
-					struct task_struct *task)
+static void kmend_stack_search(struct kmend_unwind *unwind, struct task_struct *task)
 {
 	unsigned long bottom = (unsigned long)task_stack_page(task);
 	unsigned long top = (unsigned long)task_pt_regs(task);
 	unsigned long sp = task == current ? (unsigned long)__builtin_frame_address(0) :
 					     READ_ONCE(task->thread.sp);
-	unsigned long addr = 0;
 
 	if (sp < bottom || sp > top)
 		sp = bottom;
-	for (sp = round_down(sp, sizeof(long)); sp < top && !addr; sp += sizeof(long))
-		addr = kmend_ranges_find(check, READ_ONCE_NOCHECK(*(unsigned long *)sp));
-	return addr ?: kmend_hidden_find(check, task);
+	unwind->unreliable = true;
+	for (sp = round_down(sp, sizeof(long)); sp < top; sp += sizeof(long))
+		if (!kmend_unwind_frame(unwind, READ_ONCE_NOCHECK(*(unsigned long *)sp)))
+			return;
+	kmend_hidden_find(unwind, task);
 }
 
 /*
@@ -202,28 +253,28 @@ static bool kmend_walk_warns(struct task_struct *task)
 }
 
 /* @task is switched out, or is the caller; its stack is there. */
-static struct kmend_hit kmend_stack_check(const struct kmend_stackcheck *check,
-					  struct task_struct *task)
+static void kmend_stack_check(const struct kmend_stackcheck *check, struct task_struct *task,
+			      struct kmend_hit *hits)
 {
-	struct kmend_unwind unwind = { .check = check };
-	struct kmend_hit hit = {};
+	struct kmend_unwind unwind = { .check = check, .hits = hits };
 	int ret = -EINVAL;
 
+	memset(hits, 0, check->nr_groups * sizeof(*hits));
 	if (!kmend_walk_warns(task))
 		ret = arch_stack_walk_reliable(kmend_unwind_frame, &unwind, task);
-	/* Ending the walk at a hit makes it fail, too. */
-	hit.addr = unwind.addr;
-	if (hit.addr || !ret)
-		return hit;
+	/* Ending the walk early makes it fail, too. */
+	if (ret && unwind.nr_hits < check->nr_groups)
+		kmend_stack_search(&unwind, task);
+}
 
-	hit.unreliable = true;
-	hit.addr = kmend_stack_search(check, task);
-	return hit;
+static struct kmend_hit *kmend_own_hits(const struct kmend_stackcheck *check, unsigned int cpu)
+{
+	return &check->own[cpu * check->nr_groups];
 }
 
 void kmend_stackcheck_own(struct kmend_stackcheck *check)
 {
-	check->own[raw_smp_processor_id()] = kmend_stack_check(check, current);
+	kmend_stack_check(check, current, kmend_own_hits(check, raw_smp_processor_id()));
 }
 
 static void kmend_blocker_add(struct kmend_report *report, struct task_struct *task,
@@ -237,7 +288,7 @@ static void kmend_blocker_add(struct kmend_report *report, struct task_struct *t
 	blocker = &report->blockers[report->nr_blockers - 1];
 	blocker->pid = task->tgid;
 	blocker->tid = task->pid;
-	/* Nobody renames a thread now, so without task_lock(). */
+	/* Without task_lock(): in the stop nobody renames it, and else it may be half a name. */
 	strscpy(blocker->comm, task->comm, sizeof(blocker->comm));
 	blocker->func = hit.addr;
 	blocker->state = task_state_to_char(task);
@@ -247,34 +298,68 @@ static void kmend_blocker_add(struct kmend_report *report, struct task_struct *t
 	blocker->unreliable = hit.unreliable;
 }
 
-static void kmend_task_check(const struct kmend_stackcheck *check, struct task_struct *task,
-			     struct kmend_report *report)
+static void kmend_hits_tell(const struct kmend_stackcheck *check, struct task_struct *task,
+			    const struct kmend_hit *hits)
 {
-	struct kmend_hit hit;
+	u32 i;
 
-	if (task_curr(task)) {
-		hit = check->own[task_cpu(task)];
-	} else {
-		if (!try_get_task_stack(task))
-			return;
-		hit = kmend_stack_check(check, task);
-		put_task_stack(task);
-	}
-	if (hit.addr)
-		kmend_blocker_add(report, task, hit);
+	for (i = 0; i < check->nr_groups; i++)
+		if (hits[i].addr)
+			kmend_blocker_add(check->reports[i], task, hits[i]);
 }
 
-bool kmend_stackcheck_is_clear(const struct kmend_stackcheck *check,
-			       struct kmend_report *report)
+static void kmend_task_check(struct kmend_stackcheck *check, struct task_struct *task)
+{
+	if (task_curr(task)) {
+		kmend_hits_tell(check, task, kmend_own_hits(check, task_cpu(task)));
+		return;
+	}
+	if (!try_get_task_stack(task))
+		return;
+	kmend_stack_check(check, task, check->hits);
+	put_task_stack(task);
+	kmend_hits_tell(check, task, check->hits);
+}
+
+bool kmend_stackcheck_run(struct kmend_stackcheck *check, u64 end_ns)
 {
 	struct task_struct *process, *task;
 	unsigned int cpu;
 
 	lockdep_assert_irqs_disabled();
 
-	for_each_process_thread(process, task)
-		kmend_task_check(check, task, report);
+	for_each_process_thread(process, task) {
+		kmend_task_check(check, task);
+		if (end_ns && ktime_get_mono_fast_ns() > end_ns)
+			return false;
+	}
 	for_each_online_cpu(cpu)
-		kmend_task_check(check, idle_task(cpu), report);
-	return !report->nr_blockers;
+		kmend_task_check(check, idle_task(cpu));
+	return !end_ns || ktime_get_mono_fast_ns() <= end_ns;
+}
+
+/* Called with the task held where it is: it does not come to run, nor go away. */
+static int kmend_task_look(struct task_struct *task, void *arg)
+{
+	struct kmend_stackcheck *check = arg;
+
+	if (!task_curr(task))
+		kmend_task_check(check, task);
+	return 0;
+}
+
+u64 kmend_stackcheck_look(struct kmend_stackcheck *check)
+{
+	struct task_struct *process, *task;
+	unsigned int cpu;
+	u64 begin_ns;
+
+	begin_ns = ktime_get_ns();
+	rcu_read_lock();
+	for_each_process_thread(process, task)
+		task_call_func(task, kmend_task_look, check);
+	rcu_read_unlock();
+	for_each_online_cpu(cpu)
+		task_call_func(idle_task(cpu), kmend_task_look, check);
+	return ktime_get_ns() - begin_ns;
 }

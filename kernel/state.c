@@ -12,13 +12,20 @@ static const struct kmend_step kmend_steps[KMEND_NR_STATES][KMEND_NR_MOVES] = {
 	[KMEND_STATE_LOADED] = {
 		[KMEND_MOVE_SUBMIT]	= STEP(PENDING, SUBMITTED),
 	},
+	[KMEND_STATE_QUEUED] = {
+		[KMEND_MOVE_CANCEL]	= STEP(CANCELLED, CANCELLED),
+		[KMEND_MOVE_GIVE_UP]	= STEP(FAILED, FAILED),
+		[KMEND_MOVE_READY]	= STEP(PENDING, READY),
+	},
 	[KMEND_STATE_PENDING] = {
+		[KMEND_MOVE_WAIT]	= STEP(QUEUED, QUEUED),
 		[KMEND_MOVE_CANCEL]	= STEP(CANCELLED, CANCELLED),
 		[KMEND_MOVE_COMMIT]	= STEP(APPLIED, APPLIED),
 		[KMEND_MOVE_GIVE_UP]	= STEP(FAILED, FAILED),
 	},
 	[KMEND_STATE_APPLIED] = {
 		[KMEND_MOVE_REVERT]	= STEP(REVERTING, REVERT_SUBMITTED),
+		[KMEND_MOVE_SUPERSEDE]	= STEP(SUPERSEDED, SUPERSEDED),
 	},
 	[KMEND_STATE_REVERTING] = {
 		[KMEND_MOVE_CANCEL]	= STEP(APPLIED, REVERT_FAILED),
@@ -33,6 +40,10 @@ static const struct kmend_step kmend_steps[KMEND_NR_STATES][KMEND_NR_MOVES] = {
 	},
 	[KMEND_STATE_CANCELLED] = {
 		[KMEND_MOVE_SUBMIT]	= STEP(PENDING, SUBMITTED),
+	},
+	[KMEND_STATE_SUPERSEDED] = {
+		[KMEND_MOVE_SUBMIT]	= STEP(PENDING, SUBMITTED),
+		[KMEND_MOVE_RESTORE]	= STEP(APPLIED, RESTORED),
 	},
 };
 
@@ -52,7 +63,13 @@ bool kmend_state_is_busy(enum kmend_state state)
 	return state == KMEND_STATE_APPLIED || kmend_state_is_tried(state);
 }
 
+bool kmend_state_is_in_force(enum kmend_state state)
+{
+	return state == KMEND_STATE_APPLIED || state == KMEND_STATE_REVERTING;
+}
+
 bool kmend_state_is_tried(enum kmend_state state)
 {
-	return state == KMEND_STATE_PENDING || state == KMEND_STATE_REVERTING;
+	return state == KMEND_STATE_PENDING || state == KMEND_STATE_REVERTING ||
+	       state == KMEND_STATE_QUEUED;
 }

@@ -17,6 +17,10 @@ enum { KMEND_NR_STATES = 0 KMEND_STATE_LIST(KMEND_STATE_COUNT) };
  * @KMEND_MOVE_CANCEL: somebody asked to stop trying
  * @KMEND_MOVE_COMMIT: an attempt did what was asked for
  * @KMEND_MOVE_GIVE_UP: trying again is no use, or time or attempts are used up
+ * @KMEND_MOVE_WAIT: what it depends on is not applied
+ * @KMEND_MOVE_READY: all that it depends on is applied
+ * @KMEND_MOVE_SUPERSEDE: a patch that replaces it went in, and it out with that
+ * @KMEND_MOVE_RESTORE: the patch that had replaced it went out, and it in with that
  * @KMEND_NR_MOVES: how many there are
  *
  * Not the events of uapi/kmend.h, which tell what came of it.
@@ -27,6 +31,10 @@ enum kmend_move {
 	KMEND_MOVE_CANCEL,
 	KMEND_MOVE_COMMIT,
 	KMEND_MOVE_GIVE_UP,
+	KMEND_MOVE_WAIT,
+	KMEND_MOVE_READY,
+	KMEND_MOVE_SUPERSEDE,
+	KMEND_MOVE_RESTORE,
 	KMEND_NR_MOVES,
 };
 
@@ -58,16 +66,25 @@ const struct kmend_step *kmend_state_next(enum kmend_state state, enum kmend_mov
  * its code is in force, or the worker may be about to put it there.
  *
  * Context: any; pure.
- * Return: true for pending, applied and reverting.
+ * Return: true for queued, pending, applied and reverting.
  */
 bool kmend_state_is_busy(enum kmend_state state);
 
 /**
- * kmend_state_is_tried() - is the worker trying to do something about it?
+ * kmend_state_is_in_force() - does its code run?
  * @state: the state
  *
  * Context: any; pure.
- * Return: true for pending and reverting, the states that CANCEL ends.
+ * Return: true for applied and reverting.
+ */
+bool kmend_state_is_in_force(enum kmend_state state);
+
+/**
+ * kmend_state_is_tried() - does somebody wait for something to happen to it?
+ * @state: the state
+ *
+ * Context: any; pure.
+ * Return: true for queued, pending and reverting, the states that CANCEL ends.
  */
 bool kmend_state_is_tried(enum kmend_state state);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The calls of the library: one request each. */
+/* The calls that are about patches: one request each. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -7,20 +7,18 @@
 
 #include "decode.h"
 #include "handle.h"
+#include "list.h"
 #include "request.h"
 #include "talk.h"
 
-/* A dump that patches keep changing under is asked for this often. */
-#define LIST_TRIES 16
-
-static int call(struct libkmend *kmend, uint8_t cmd, const char *id,
+static int call(struct libkmend *kmend, uint8_t cmd, const char *const *ids, size_t nr,
 		const struct libkmend_options *options, kmend_nl_reply_fn fn, void *arg)
 {
 	struct nl_msg *request;
 	int rc;
 
 	kmend->error[0] = '\0';
-	rc = kmend_nl_request(kmend->family, cmd, id, options, &request);
+	rc = kmend_nl_request(kmend->family, cmd, ids, nr, options, &request);
 	if (rc)
 		return kmend_nl_fail(kmend, rc, NULL);
 	rc = kmend_nl_talk(kmend, request, fn, arg);
@@ -29,32 +27,105 @@ static int call(struct libkmend *kmend, uint8_t cmd, const char *id,
 }
 
 /* Without an id, the message would be a dump. */
-static int call_patch(struct libkmend *kmend, uint8_t cmd, const char *id,
-		      const struct libkmend_options *options)
+static int check_ids(struct libkmend *kmend, const char *const *ids, size_t nr)
 {
-	if (!id)
+	size_t i;
+
+	if (!nr)
 		return kmend_nl_fail(kmend, -EINVAL, "no id given");
-	return call(kmend, cmd, id, options, NULL, NULL);
+	if (nr > KMEND_TRANSACTION_MAX)
+		return kmend_nl_fail(kmend, -E2BIG,
+				     "%zu patches given, a transaction takes at most %d", nr,
+				     KMEND_TRANSACTION_MAX);
+	for (i = 0; i < nr; i++) {
+		if (!ids[i])
+			return kmend_nl_fail(kmend, -EINVAL, "no id given");
+	}
+	return 0;
 }
 
-int libkmend_submit(struct libkmend *kmend, const char *id, const struct libkmend_options *options)
+static int call_patch(struct libkmend *kmend, uint8_t cmd, const char *id)
 {
-	return call_patch(kmend, KMEND_CMD_SUBMIT, id, options);
-}
+	int rc = check_ids(kmend, &id, 1);
 
-int libkmend_revert(struct libkmend *kmend, const char *id, const struct libkmend_options *options)
-{
-	return call_patch(kmend, KMEND_CMD_REVERT, id, options);
+	return rc ? rc : call(kmend, cmd, &id, 1, NULL, NULL, NULL);
 }
 
 int libkmend_cancel(struct libkmend *kmend, const char *id)
 {
-	return call_patch(kmend, KMEND_CMD_CANCEL, id, NULL);
+	return call_patch(kmend, KMEND_CMD_CANCEL, id);
 }
 
 int libkmend_kick(struct libkmend *kmend, const char *id)
 {
-	return call_patch(kmend, KMEND_CMD_KICK, id, NULL);
+	return call_patch(kmend, KMEND_CMD_KICK, id);
+}
+
+/**
+ * struct started - the answer to a request for a transaction
+ * @cmd: the request's command
+ * @answers: messages of the answer; a manager of 0.1 sends none
+ * @transaction: its number
+ */
+struct started {
+	uint8_t cmd;
+	int answers;
+	uint64_t transaction;
+};
+
+static int take_transaction(const struct nlmsghdr *nlh, void *arg)
+{
+	struct started *started = arg;
+
+	if (started->answers++)
+		return -EBADMSG;
+	return kmend_nl_decode_transaction(nlh, started->cmd, &started->transaction);
+}
+
+static int start(struct libkmend *kmend, uint8_t cmd, const char *const *ids, size_t nr,
+		 const struct libkmend_options *options, uint64_t *transaction)
+{
+	struct started started = { .cmd = cmd };
+	int rc;
+
+	if (transaction)
+		*transaction = 0;
+	rc = check_ids(kmend, ids, nr);
+	if (!rc)
+		rc = call(kmend, cmd, ids, nr, options, take_transaction, &started);
+	if (!rc && transaction)
+		*transaction = started.transaction;
+	return rc;
+}
+
+int libkmend_submit_many(struct libkmend *kmend, const char *const *ids, size_t nr,
+			 const struct libkmend_options *options, uint64_t *transaction)
+{
+	if (kmend_nl_cascade(options))
+		return kmend_nl_fail(kmend, -EINVAL, "cascade is for reverts only");
+	return start(kmend, KMEND_CMD_SUBMIT, ids, nr, options, transaction);
+}
+
+int libkmend_revert_many(struct libkmend *kmend, const char *const *ids, size_t nr,
+			 const struct libkmend_options *options, uint64_t *transaction)
+{
+	return start(kmend, KMEND_CMD_REVERT, ids, nr, options, transaction);
+}
+
+int libkmend_check(struct libkmend *kmend, const char *const *ids, size_t nr,
+		   uint64_t *transaction)
+{
+	return start(kmend, KMEND_CMD_CHECK, ids, nr, NULL, transaction);
+}
+
+int libkmend_submit(struct libkmend *kmend, const char *id, const struct libkmend_options *options)
+{
+	return libkmend_submit_many(kmend, &id, 1, options, NULL);
+}
+
+int libkmend_revert(struct libkmend *kmend, const char *id, const struct libkmend_options *options)
+{
+	return libkmend_revert_many(kmend, &id, 1, options, NULL);
 }
 
 static int take_patch(const struct nlmsghdr *nlh, void *arg)
@@ -69,9 +140,10 @@ int libkmend_get(struct libkmend *kmend, const char *id, struct libkmend_patch *
 	int rc;
 
 	*out = NULL;
-	if (!id)
-		return kmend_nl_fail(kmend, -EINVAL, "no id given");
-	rc = call(kmend, KMEND_CMD_PATCH_GET, id, NULL, take_patch, out);
+	rc = check_ids(kmend, &id, 1);
+	if (rc)
+		return rc;
+	rc = call(kmend, KMEND_CMD_PATCH_GET, &id, 1, NULL, take_patch, out);
 	if (!rc && !*out)
 		rc = kmend_nl_fail(kmend, -EBADMSG, "the answer of kmend.ko is empty");
 	if (rc) {
@@ -81,58 +153,26 @@ int libkmend_get(struct libkmend *kmend, const char *id, struct libkmend_patch *
 	return rc;
 }
 
-struct list {
-	struct libkmend_patch **patches;
-	size_t nr;
+static int decode_patch(const struct nlmsghdr *nlh, void **out)
+{
+	return kmend_nl_decode_patch(nlh, (struct libkmend_patch **)out);
+}
+
+static void release_patch(void *item)
+{
+	libkmend_patch_free(item);
+}
+
+static const struct kmend_nl_sort patches = {
+	KMEND_CMD_PATCH_GET, decode_patch, release_patch,
 };
 
-static int append_patch(const struct nlmsghdr *nlh, void *arg)
+int libkmend_list(struct libkmend *kmend, struct libkmend_patch ***out, size_t *nr)
 {
-	struct list *list = arg;
-	struct libkmend_patch **more;
-	int rc;
-
-	more = reallocarray(list->patches, list->nr + 1, sizeof(*more));
-	if (!more)
-		return -ENOMEM;
-	list->patches = more;
-	rc = kmend_nl_decode_patch(nlh, &more[list->nr]);
-	if (!rc)
-		list->nr++;
-	return rc;
+	return kmend_nl_list(kmend, &patches, (void ***)out, nr);
 }
 
 void libkmend_list_free(struct libkmend_patch **list, size_t nr)
 {
-	size_t i;
-
-	if (!list)
-		return;
-	for (i = 0; i < nr; i++)
-		libkmend_patch_free(list[i]);
-	free(list);
-}
-
-int libkmend_list(struct libkmend *kmend, struct libkmend_patch ***out, size_t *nr)
-{
-	struct list list = { NULL, 0 };
-	int tries;
-	int rc;
-
-	*out = NULL;
-	*nr = 0;
-	for (tries = 0; tries < LIST_TRIES; tries++) {
-		rc = call(kmend, KMEND_CMD_PATCH_GET, NULL, NULL, append_patch, &list);
-		if (!rc) {
-			*out = list.patches;
-			*nr = list.nr;
-			return 0;
-		}
-		libkmend_list_free(list.patches, list.nr);
-		list.patches = NULL;
-		list.nr = 0;
-		if (rc != -EAGAIN)
-			break;
-	}
-	return rc;
+	kmend_nl_list_free(&patches, (void **)list, nr);
 }

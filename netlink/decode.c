@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
-/* The decoder: tables of attributes, one function that follows them. */
+/* Messages about patches and events: which attribute goes where. */
 #include "decode.h"
 
 #include <errno.h>
@@ -10,30 +10,7 @@
 #include <linux/netlink.h>
 #include <netlink/attr.h>
 
-/**
- * enum kind - how an attribute is stored
- * @STRING: char *; ends with its only NUL
- * @U32: uint32_t
- * @U64: uint64_t
- * @FLAG: bool; no payload
- * @LETTER: char, sent as u32
- * @NEST: by a function; may be repeated
- */
-enum kind { STRING, U32, U64, FLAG, LETTER, NEST };
-
-/**
- * struct field - one attribute and where it goes
- * @attr: its number
- * @kind: what it is
- * @offset: of the member in the object
- * @nest: for NEST: adds what it holds to the object
- */
-struct field {
-	uint16_t attr;
-	enum kind kind;
-	size_t offset;
-	int (*nest)(void *object, const struct nlattr *nla);
-};
+#include "attrs.h"
 
 /* What a message of the family can hold; freed as a patch, so that comes first. */
 struct message {
@@ -42,110 +19,6 @@ struct message {
 	uint64_t seq;
 	uint64_t last_seq;
 };
-
-static int store_string(char **to, const struct nlattr *nla)
-{
-	size_t length = nla_len(nla);
-
-	if (!length || strnlen(nla_data(nla), length) != length - 1)
-		return -EBADMSG;
-	*to = malloc(length);
-	if (!*to)
-		return -ENOMEM;
-	memcpy(*to, nla_data(nla), length);
-	return 0;
-}
-
-static int store_letter(char *to, const struct nlattr *nla)
-{
-	uint32_t value;
-
-	if (nla_len(nla) != sizeof(value))
-		return -EBADMSG;
-	memcpy(&value, nla_data(nla), sizeof(value));
-	*to = value > ' ' && value < 0x7f ? value : '?';
-	return 0;
-}
-
-static int store_bytes(void *to, size_t size, const struct nlattr *nla)
-{
-	if ((size_t)nla_len(nla) != size)
-		return -EBADMSG;
-	memcpy(to, nla_data(nla), size);
-	return 0;
-}
-
-static int store(void *object, const struct field *field, const struct nlattr *nla)
-{
-	void *to = (char *)object + field->offset;
-
-	switch (field->kind) {
-	case STRING:
-		return store_string(to, nla);
-	case U32:
-		return store_bytes(to, sizeof(uint32_t), nla);
-	case U64:
-		return store_bytes(to, sizeof(uint64_t), nla);
-	case LETTER:
-		return store_letter(to, nla);
-	case FLAG:
-		*(bool *)to = true;
-		return nla_len(nla) ? -EBADMSG : 0;
-	case NEST:
-		return field->nest(object, nla);
-	}
-	return -EBADMSG;
-}
-
-static const struct field *find(const struct field *fields, size_t nr, int attr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		if (fields[i].attr == attr)
-			return &fields[i];
-	}
-	return NULL;
-}
-
-/*
- * Follow a run of attributes. Bytes that are left over when no further
- * attribute fits mean that lengths are wrong somewhere: refuse.
- */
-static int decode(const struct nlattr *nla, int rem, const struct field *fields, size_t nr,
-		  void *object, uint64_t *present)
-{
-	const struct field *field;
-	int rc;
-
-	*present = 0;
-	for (; nla_ok(nla, rem); nla = nla_next(nla, &rem)) {
-		field = find(fields, nr, nla_type(nla));
-		if (!field)
-			continue;
-		if (field->kind != NEST && (*present >> field->attr) & 1)
-			return -EBADMSG;
-		rc = store(object, field, nla);
-		if (rc)
-			return rc;
-		*present |= 1ULL << field->attr;
-	}
-	return rem > 0 ? -EBADMSG : 0;
-}
-
-#define DECODE(nla, rem, fields, object, present)                                                  \
-	decode(nla, rem, fields, sizeof(fields) / sizeof((fields)[0]), object, present)
-
-/* Make room for one more pointer at the end of a growing list. */
-static int grow(void ***list, size_t nr)
-{
-	void **more = reallocarray(*list, nr + 1, sizeof(**list));
-
-	if (!more)
-		return -ENOMEM;
-	*list = more;
-	return 0;
-}
 
 static void func_free(struct libkmend_func *func)
 {
@@ -156,9 +29,10 @@ static void func_free(struct libkmend_func *func)
 
 static int add_func(void *object, const struct nlattr *nla)
 {
-	static const struct field fields[] = {
-		{ KMEND_A_FUNC_NAME, STRING, offsetof(struct libkmend_func, name), NULL },
-		{ KMEND_A_FUNC_OBJECT, STRING, offsetof(struct libkmend_func, object), NULL },
+#define FUNC(attr, kind, member) KMEND_NL_FIELD(attr, kind, struct libkmend_func, member)
+	static const struct kmend_nl_field fields[] = {
+		FUNC(KMEND_A_FUNC_NAME, STRING, name),
+		FUNC(KMEND_A_FUNC_OBJECT, STRING, object),
 	};
 	struct libkmend_patch *patch = object;
 	struct libkmend_func *func;
@@ -168,11 +42,11 @@ static int add_func(void *object, const struct nlattr *nla)
 	func = calloc(1, sizeof(*func));
 	if (!func)
 		return -ENOMEM;
-	rc = DECODE(nla_data(nla), nla_len(nla), fields, func, &present);
+	rc = KMEND_NL_ATTRS(nla_data(nla), nla_len(nla), fields, func, &present);
 	if (!rc && !func->name)
 		rc = -EBADMSG;
 	if (!rc)
-		rc = grow((void ***)&patch->funcs, patch->nr_funcs);
+		rc = kmend_nl_grow((void ***)&patch->funcs, patch->nr_funcs + 1);
 	if (rc) {
 		func_free(func);
 		return rc;
@@ -190,15 +64,15 @@ static void blocker_free(struct libkmend_blocker *blocker)
 
 static int add_blocker(void *object, const struct nlattr *nla)
 {
-	static const struct field fields[] = {
-		{ KMEND_A_BLOCKER_PID, U32, offsetof(struct libkmend_blocker, pid), NULL },
-		{ KMEND_A_BLOCKER_TID, U32, offsetof(struct libkmend_blocker, tid), NULL },
-		{ KMEND_A_BLOCKER_COMM, STRING, offsetof(struct libkmend_blocker, comm), NULL },
-		{ KMEND_A_BLOCKER_FUNC, STRING, offsetof(struct libkmend_blocker, func), NULL },
-		{ KMEND_A_BLOCKER_STATE, LETTER, offsetof(struct libkmend_blocker, state), NULL },
-		{ KMEND_A_BLOCKER_KIND, U32, offsetof(struct libkmend_blocker, kind), NULL },
-		{ KMEND_A_BLOCKER_UNRELIABLE, FLAG,
-		  offsetof(struct libkmend_blocker, unreliable), NULL },
+#define BLOCKER(attr, kind, member) KMEND_NL_FIELD(attr, kind, struct libkmend_blocker, member)
+	static const struct kmend_nl_field fields[] = {
+		BLOCKER(KMEND_A_BLOCKER_PID, U32, pid),
+		BLOCKER(KMEND_A_BLOCKER_TID, U32, tid),
+		BLOCKER(KMEND_A_BLOCKER_COMM, STRING, comm),
+		BLOCKER(KMEND_A_BLOCKER_FUNC, STRING, func),
+		BLOCKER(KMEND_A_BLOCKER_STATE, LETTER, state),
+		BLOCKER(KMEND_A_BLOCKER_KIND, U32, kind),
+		BLOCKER(KMEND_A_BLOCKER_UNRELIABLE, FLAG, unreliable),
 	};
 	struct libkmend_patch *patch = object;
 	struct libkmend_blocker *blocker;
@@ -209,9 +83,9 @@ static int add_blocker(void *object, const struct nlattr *nla)
 	if (!blocker)
 		return -ENOMEM;
 	blocker->state = '?';
-	rc = DECODE(nla_data(nla), nla_len(nla), fields, blocker, &present);
+	rc = KMEND_NL_ATTRS(nla_data(nla), nla_len(nla), fields, blocker, &present);
 	if (!rc)
-		rc = grow((void ***)&patch->blockers, patch->nr_blockers);
+		rc = kmend_nl_grow((void ***)&patch->blockers, patch->nr_blockers + 1);
 	if (rc) {
 		blocker_free(blocker);
 		return rc;
@@ -231,6 +105,10 @@ void libkmend_patch_free(struct libkmend_patch *patch)
 	free(patch->module);
 	free(patch->detail);
 	free(patch->policy);
+	free(patch->superseded_by);
+	kmend_nl_strings_free(patch->depends);
+	kmend_nl_strings_free(patch->conflicts);
+	kmend_nl_strings_free(patch->replaces);
 	for (i = 0; i < patch->nr_funcs; i++)
 		func_free(patch->funcs[i]);
 	free(patch->funcs);
@@ -240,9 +118,10 @@ void libkmend_patch_free(struct libkmend_patch *patch)
 	free(patch);
 }
 
-#define PATCH(attr, kind, member) { attr, kind, offsetof(struct message, patch.member), NULL }
+#define PATCH(attr, kind, member) KMEND_NL_FIELD(attr, kind, struct message, patch.member)
+#define EVENT(attr, kind, member) KMEND_NL_FIELD(attr, kind, struct message, member)
 
-static const struct field message_fields[] = {
+static const struct kmend_nl_field message_fields[] = {
 	PATCH(KMEND_A_ID, STRING, id),
 	PATCH(KMEND_A_DESCRIPTION, STRING, description),
 	PATCH(KMEND_A_MODULE, STRING, module),
@@ -257,11 +136,18 @@ static const struct field message_fields[] = {
 	PATCH(KMEND_A_BLOCKERS, U32, blockers_total),
 	PATCH(KMEND_A_TIME_NS, U64, time_ns),
 	PATCH(KMEND_A_UNLOADED, FLAG, unloaded),
-	{ KMEND_A_FUNC, NEST, 0, add_func },
-	{ KMEND_A_BLOCKER, NEST, 0, add_blocker },
-	{ KMEND_A_EVENT, U32, offsetof(struct message, event), NULL },
-	{ KMEND_A_SEQ, U64, offsetof(struct message, seq), NULL },
-	{ KMEND_A_LAST_SEQ, U64, offsetof(struct message, last_seq), NULL },
+	PATCH(KMEND_A_TRANSACTION, U64, transaction),
+	PATCH(KMEND_A_DEPENDS, STRINGS, depends),
+	PATCH(KMEND_A_CONFLICTS, STRINGS, conflicts),
+	PATCH(KMEND_A_REPLACES, STRINGS, replaces),
+	PATCH(KMEND_A_REPLACES_ALL, FLAG, replaces_all),
+	PATCH(KMEND_A_SUPERSEDED_BY, STRING, superseded_by),
+	PATCH(KMEND_A_ORDER, U64, order),
+	{ KMEND_A_FUNC, KMEND_NL_NEST, 0, add_func },
+	{ KMEND_A_BLOCKER, KMEND_NL_NEST, 0, add_blocker },
+	EVENT(KMEND_A_EVENT, U32, event),
+	EVENT(KMEND_A_SEQ, U64, seq),
+	EVENT(KMEND_A_LAST_SEQ, U64, last_seq),
 };
 
 /* What every event has. */
@@ -281,7 +167,7 @@ static int decode_message(const struct nlmsghdr *nlh, uint8_t cmd, uint64_t requ
 	message = calloc(1, sizeof(*message));
 	if (!message)
 		return -ENOMEM;
-	rc = DECODE((const void *)((const char *)genl + GENL_HDRLEN),
+	rc = KMEND_NL_ATTRS((const void *)((const char *)genl + GENL_HDRLEN),
 		    nlh->nlmsg_len - NLMSG_HDRLEN - GENL_HDRLEN, message_fields, message,
 		    &message->patch.present);
 	if (!rc && (message->patch.present & required) != required)
@@ -303,6 +189,19 @@ int kmend_nl_decode_patch(const struct nlmsghdr *nlh, struct libkmend_patch **ou
 			    &message);
 	*out = rc ? NULL : &message->patch;
 	return rc;
+}
+
+int kmend_nl_decode_transaction(const struct nlmsghdr *nlh, uint8_t cmd, uint64_t *transaction)
+{
+	struct message *message;
+	int rc;
+
+	rc = decode_message(nlh, cmd, 1ULL << KMEND_A_TRANSACTION, &message);
+	if (rc)
+		return rc;
+	*transaction = message->patch.transaction;
+	libkmend_patch_free(&message->patch);
+	return 0;
 }
 
 static void give_event(struct message *message, struct libkmend_event *event,

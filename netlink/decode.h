@@ -21,6 +21,16 @@ struct nlmsghdr;
 int kmend_nl_decode_patch(const struct nlmsghdr *nlh, struct libkmend_patch **out);
 
 /**
+ * kmend_nl_decode_transaction() - read the answer to a request
+ * @nlh: the message; its length is that of the buffer
+ * @cmd: the request's command
+ * @transaction: the number that the manager gave it
+ *
+ * Return: 0, -ENOMEM or -EBADMSG.
+ */
+int kmend_nl_decode_transaction(const struct nlmsghdr *nlh, uint8_t cmd, uint64_t *transaction);
+
+/**
  * kmend_nl_decode_event() - read a KMEND_CMD_EVENT
  * @nlh: the message; its length is that of the buffer
  * @event: filled in; @event->lost is 0

@@ -61,6 +61,20 @@ static void copy_text(char *to, size_t size, const struct nlattr *nla)
 	to[length] = '\0';
 }
 
+static uint8_t request_cmd(const struct nlmsghdr *request)
+{
+	const struct genlmsghdr *genl = (const void *)((const char *)request + NLMSG_HDRLEN);
+
+	return request->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN ? 0 : genl->cmd;
+}
+
+static bool is_name(uint8_t cmd, unsigned int attr)
+{
+	if (cmd == KMEND_CMD_POLICY_GET)
+		return attr == KMEND_A_POLICY_NAME;
+	return attr == KMEND_A_ID || attr == KMEND_A_POLICY;
+}
+
 static void parse_offset(uint32_t offset, const struct nlmsghdr *request,
 			 struct kmend_nl_extack *out)
 {
@@ -69,7 +83,7 @@ static void parse_offset(uint32_t offset, const struct nlmsghdr *request,
 	if (!nla)
 		return;
 	out->attr = nla_type(nla);
-	if (out->attr == KMEND_A_ID || out->attr == KMEND_A_POLICY)
+	if (is_name(out->cmd, out->attr))
 		copy_text(out->value, sizeof(out->value), nla);
 }
 
@@ -144,6 +158,7 @@ bool kmend_nl_extack_parse(const struct nlmsghdr *ack, const struct nlmsghdr *re
 	if (ack->nlmsg_len < need)
 		return false;
 	memcpy(&out->error, (const char *)ack + NLMSG_HDRLEN, sizeof(out->error));
+	out->cmd = request_cmd(request);
 
 	/* A dump ends with the count of its last message there; that is no failure. */
 	if (out->error > 0)
@@ -163,7 +178,7 @@ bool kmend_nl_extack_parse(const struct nlmsghdr *ack, const struct nlmsghdr *re
 void kmend_nl_extack_format(const struct kmend_nl_extack *extack, char *line, size_t size)
 {
 	const char *message = extack->message;
-	const char *name = kmend_nl_attr_name(extack->attr);
+	const char *name = kmend_nl_attr_name(extack->cmd, extack->attr);
 	char errno_text[128], number[16], about[96] = "";
 
 	if (!message[0])

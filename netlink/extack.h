@@ -16,7 +16,8 @@ struct nlmsghdr;
  * struct kmend_nl_extack - what an acknowledgement says
  * @error: negative errno; 0: it is no failure
  * @message: the kernel's words; empty: none
- * @attr: enum kmend_attr of the attribute complained of; 0: none
+ * @cmd: the request's command, by which attributes have their names
+ * @attr: number of the attribute complained of; 0: none
  * @value: what the request has there, if that is text; empty: no text
  * @missing: @attr is not in the request and should be
  * @has_range: @min and @max are what is allowed
@@ -25,7 +26,8 @@ struct nlmsghdr;
  */
 struct kmend_nl_extack {
 	int error;
-	char message[256];
+	char message[512];
+	uint8_t cmd;
 	unsigned int attr;
 	char value[64];
 	bool missing;

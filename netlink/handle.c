@@ -17,6 +17,8 @@
 
 /* The kernel fills dump messages as far as the reader's buffer goes, up to this. */
 #define DUMP_BUFFER 32768
+/* The longest request: KMEND_TRANSACTION_MAX ids. The kernel doubles it for its own needs. */
+#define SEND_BUFFER (128 * 1024)
 
 int kmend_nl_fail(struct libkmend *kmend, int error, const char *fmt, ...)
 {
@@ -99,6 +101,13 @@ static int connect_handle(struct libkmend *kmend)
 	if (setsockopt(nl_socket_get_fd(kmend->sock), SOL_NETLINK, NETLINK_EXT_ACK, &one,
 		       sizeof(one)))
 		return -errno;
+	/* Without the request repeated in each refusal; it may be long. */
+	if (setsockopt(nl_socket_get_fd(kmend->sock), SOL_NETLINK, NETLINK_CAP_ACK, &one,
+		       sizeof(one)))
+		return -errno;
+	rc = nl_socket_set_buffer_size(kmend->sock, 0, SEND_BUFFER);
+	if (rc < 0)
+		return kmend_nl_errno(rc);
 	nl_socket_set_msg_buf_size(kmend->sock, DUMP_BUFFER);
 	/* A longer answer is still received whole. */
 	nl_socket_enable_msg_peek(kmend->sock);

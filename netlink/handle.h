@@ -25,7 +25,7 @@ struct libkmend {
 	int family;
 	uint64_t next_seq;
 	bool overrun;
-	char error[512];
+	char error[768];
 };
 
 /**

@@ -86,6 +86,14 @@ struct libkmend_blocker {
  * @nr_funcs: see @funcs
  * @blockers: @nr_blockers threads in the way
  * @nr_blockers: see @blockers
+ * @transaction: the request that it is or was last subject of
+ * @order: place in the order of application; 0: not in force
+ * @depends: ids of the patches that must be in force before it, NULL at the end;
+ *	NULL: none
+ * @conflicts: ids of those that must not be in force with it, likewise
+ * @replaces: ids of those that go out when it comes in, likewise
+ * @replaces_all: every patch goes out when it comes in
+ * @superseded_by: id of the patch that replaced it
  */
 struct libkmend_patch {
 	uint64_t present;
@@ -107,6 +115,76 @@ struct libkmend_patch {
 	size_t nr_funcs;
 	struct libkmend_blocker **blockers;
 	size_t nr_blockers;
+	uint64_t transaction;
+	uint64_t order;
+	char **depends;
+	char **conflicts;
+	char **replaces;
+	bool replaces_all;
+	char *superseded_by;
+};
+
+/**
+ * struct libkmend_policy - a policy; the values are told in
+ * Documentation/ABI/configfs-kmend
+ * @present: bit n is set if attribute n of enum kmend_attr_policy was told
+ * @name: its name
+ * @is_default: it counts where a request names none
+ * @initial_delay_ms: value
+ * @max_delay_ms: value
+ * @multiplier_percent: value
+ * @jitter_percent: value
+ * @deadline_ms: value
+ * @max_attempts: value
+ * @coalesce_ms: value
+ * @pause_budget_us: value
+ */
+struct libkmend_policy {
+	uint64_t present;
+	char *name;
+	bool is_default;
+	uint32_t initial_delay_ms;
+	uint32_t max_delay_ms;
+	uint32_t multiplier_percent;
+	uint32_t jitter_percent;
+	uint32_t deadline_ms;
+	uint32_t max_attempts;
+	uint32_t coalesce_ms;
+	uint32_t pause_budget_us;
+};
+
+/**
+ * struct libkmend_stats - what the manager has done since it was loaded
+ * @present: bit n is set if attribute n of enum kmend_attr_stats was told
+ * @version: the manager's version
+ * @format: the patch format that it reads
+ * @loaded: patches whose modules are loaded
+ * @applied: of these, in force
+ * @waiting: of these, being tried or waiting for others
+ * @history: unloaded patches that are remembered
+ * @transactions: requests that were accepted
+ * @attempts: attempts that were made
+ * @stops: how often the machine was stopped
+ * @pause_total_ns: how long it stood still in all
+ * @pause_max_ns: the longest pause
+ * @last_seq: number of the last event
+ * @log_size: events that the log has room for
+ */
+struct libkmend_stats {
+	uint64_t present;
+	char *version;
+	uint32_t format;
+	uint32_t loaded;
+	uint32_t applied;
+	uint32_t waiting;
+	uint32_t history;
+	uint64_t transactions;
+	uint64_t attempts;
+	uint64_t stops;
+	uint64_t pause_total_ns;
+	uint64_t pause_max_ns;
+	uint64_t last_seq;
+	uint32_t log_size;
 };
 
 /** LIBKMEND_HAS() - was the attribute, say KMEND_A_CAUSE, told of the patch? */
@@ -133,11 +211,17 @@ struct libkmend_event {
  * @size: sizeof(struct libkmend_options)
  * @policy: name of a policy; NULL: "default"
  * @deadline_ms: 0: the policy's
+ * @unused: padding in 0.1, so whatever is in it counts for nothing
+ * @cascade: revert: those that lie on top or depend on it go first
+ * @reserved: 0
  */
 struct libkmend_options {
 	size_t size;
 	const char *policy;
 	uint32_t deadline_ms;
+	uint32_t unused;
+	bool cascade;
+	uint8_t reserved[7];
 };
 
 /**
@@ -208,6 +292,113 @@ LIBKMEND_MUST_CHECK int libkmend_submit(struct libkmend *kmend, const char *id,
  */
 LIBKMEND_MUST_CHECK int libkmend_revert(struct libkmend *kmend, const char *id,
 					const struct libkmend_options *options);
+
+/**
+ * libkmend_submit_many() - ask the manager to apply several loaded patches
+ * @kmend: the handle
+ * @ids: @nr different ids
+ * @nr: 1 to KMEND_TRANSACTION_MAX
+ * @options: may be NULL
+ * @transaction: the request's number, which the events about it carry; may be NULL
+ *
+ * All of them go in, in one stop of the machine, or none.
+ * Return: as libkmend_submit(). Also -ENOENT: one that they depend on is not
+ * loaded. -ELOOP: dependencies form a cycle. -EBUSY: a conflict, or one that they
+ * replace cannot go out now. -EINVAL: an id is named twice. -E2BIG: too many ids.
+ * Since: 0.2
+ */
+LIBKMEND_MUST_CHECK int libkmend_submit_many(struct libkmend *kmend, const char *const *ids,
+					     size_t nr, const struct libkmend_options *options,
+					     uint64_t *transaction);
+
+/**
+ * libkmend_revert_many() - ask the manager to take several applied patches out
+ * @kmend: the handle
+ * @ids: @nr different ids
+ * @nr: 1 to KMEND_TRANSACTION_MAX
+ * @options: may be NULL
+ * @transaction: as above
+ *
+ * All of them go out, and what they had replaced comes back, in one stop of the
+ * machine, or nothing changes.
+ * Return: as libkmend_revert(). -EBUSY: another patch lies on top of one of them or
+ * depends on it, see libkmend_error(); options->cascade takes those along.
+ * Since: 0.2
+ */
+LIBKMEND_MUST_CHECK int libkmend_revert_many(struct libkmend *kmend, const char *const *ids,
+					     size_t nr, const struct libkmend_options *options,
+					     uint64_t *transaction);
+
+/**
+ * libkmend_check() - would these patches go in now, as one transaction?
+ * @kmend: the handle
+ * @ids: @nr different ids of loaded patches
+ * @nr: 1 to KMEND_TRANSACTION_MAX
+ * @transaction: as above
+ *
+ * Changes nothing. What was found comes as an event KMEND_EVENT_CHECKED for
+ * each patch: cause, detail, blockers, and as pause the one that is predicted.
+ * Return: 0, at once. -ENOENT: no such patch. -EEXIST: one is being worked on. -EPERM.
+ * Since: 0.2
+ */
+LIBKMEND_MUST_CHECK int libkmend_check(struct libkmend *kmend, const char *const *ids,
+				       size_t nr, uint64_t *transaction);
+
+/**
+ * libkmend_policies() - all policies
+ * @kmend: the handle
+ * @out: @nr pointers; free them with libkmend_policies_free(); NULL on failure
+ * @nr: how many
+ *
+ * Needs no privilege. Return: 0 or -errno.
+ * Since: 0.2
+ */
+LIBKMEND_MUST_CHECK int libkmend_policies(struct libkmend *kmend, struct libkmend_policy ***out,
+					  size_t *nr);
+
+/**
+ * libkmend_policies_free() - free what libkmend_policies() returned
+ * @list: may be NULL
+ * @nr: how many
+ * Since: 0.2
+ */
+void libkmend_policies_free(struct libkmend_policy **list, size_t nr);
+
+/**
+ * libkmend_policy_get() - one policy
+ * @kmend: the handle
+ * @name: its name
+ * @out: free it with libkmend_policy_free(); NULL on failure
+ *
+ * Return: 0. -ENOENT: no such policy.
+ * Since: 0.2
+ */
+LIBKMEND_MUST_CHECK int libkmend_policy_get(struct libkmend *kmend, const char *name,
+					    struct libkmend_policy **out);
+
+/**
+ * libkmend_policy_free() - free what libkmend_policy_get() returned
+ * @policy: may be NULL
+ * Since: 0.2
+ */
+void libkmend_policy_free(struct libkmend_policy *policy);
+
+/**
+ * libkmend_stats() - what the manager has done since it was loaded
+ * @kmend: the handle
+ * @out: free it with libkmend_stats_free(); NULL on failure
+ *
+ * Needs no privilege. Return: 0 or -errno.
+ * Since: 0.2
+ */
+LIBKMEND_MUST_CHECK int libkmend_stats(struct libkmend *kmend, struct libkmend_stats **out);
+
+/**
+ * libkmend_stats_free() - free what libkmend_stats() returned
+ * @stats: may be NULL
+ * Since: 0.2
+ */
+void libkmend_stats_free(struct libkmend_stats *stats);
 
 /**
  * libkmend_cancel() - stop trying

@@ -73,30 +73,42 @@ const char *libkmend_blocker_kind_about(uint32_t kind)
 	return FIND(kinds, kind)->about;
 }
 
-const char *kmend_nl_attr_name(unsigned int attr)
-{
-	static const char *const names[KMEND_A_MAX + 1] = {
-		[KMEND_A_ID] = "id",
-		[KMEND_A_DESCRIPTION] = "description",
-		[KMEND_A_MODULE] = "module",
-		[KMEND_A_STATE] = "state",
-		[KMEND_A_CAUSE] = "cause",
-		[KMEND_A_DETAIL] = "detail",
-		[KMEND_A_POLICY] = "policy",
-		[KMEND_A_DEADLINE_MS] = "deadline-ms",
-		[KMEND_A_ATTEMPT] = "attempt",
-		[KMEND_A_PAUSE_NS] = "pause-ns",
-		[KMEND_A_DELAY_MS] = "delay-ms",
-		[KMEND_A_FUNC] = "func",
-		[KMEND_A_BLOCKER] = "blocker",
-		[KMEND_A_BLOCKERS] = "blockers",
-		[KMEND_A_EVENT] = "event",
-		[KMEND_A_SEQ] = "seq",
-		[KMEND_A_TIME_NS] = "time-ns",
-		[KMEND_A_UNLOADED] = "unloaded",
-		[KMEND_A_PAD] = "pad",
-		[KMEND_A_LAST_SEQ] = "last-seq",
-	};
+static const char *const patch_attrs[KMEND_A_MAX + 1] = {
+	[KMEND_A_ID] = "id",
+	[KMEND_A_DESCRIPTION] = "description",
+	[KMEND_A_MODULE] = "module",
+	[KMEND_A_STATE] = "state",
+	[KMEND_A_CAUSE] = "cause",
+	[KMEND_A_DETAIL] = "detail",
+	[KMEND_A_POLICY] = "policy",
+	[KMEND_A_DEADLINE_MS] = "deadline-ms",
+	[KMEND_A_ATTEMPT] = "attempt",
+	[KMEND_A_PAUSE_NS] = "pause-ns",
+	[KMEND_A_DELAY_MS] = "delay-ms",
+	[KMEND_A_FUNC] = "func",
+	[KMEND_A_BLOCKER] = "blocker",
+	[KMEND_A_BLOCKERS] = "blockers",
+	[KMEND_A_EVENT] = "event",
+	[KMEND_A_SEQ] = "seq",
+	[KMEND_A_TIME_NS] = "time-ns",
+	[KMEND_A_UNLOADED] = "unloaded",
+	[KMEND_A_PAD] = "pad",
+	[KMEND_A_LAST_SEQ] = "last-seq",
+	[KMEND_A_TRANSACTION] = "transaction",
+	[KMEND_A_DEPENDS] = "depends",
+	[KMEND_A_CONFLICTS] = "conflicts",
+	[KMEND_A_REPLACES] = "replaces",
+	[KMEND_A_REPLACES_ALL] = "replaces-all",
+	[KMEND_A_SUPERSEDED_BY] = "superseded-by",
+	[KMEND_A_CASCADE] = "cascade",
+	[KMEND_A_ORDER] = "order",
+};
 
-	return attr <= KMEND_A_MAX ? names[attr] : NULL;
+const char *kmend_nl_attr_name(uint8_t cmd, unsigned int attr)
+{
+	if (cmd == KMEND_CMD_STATS_GET)
+		return NULL;
+	if (cmd == KMEND_CMD_POLICY_GET)
+		return attr == KMEND_A_POLICY_NAME ? "name" : NULL;
+	return attr <= KMEND_A_MAX ? patch_attrs[attr] : NULL;
 }

@@ -99,7 +99,7 @@ static int receive(struct talk *talk, struct nl_cb *cb)
 		rc = nl_recvmsgs_report(talk->kmend->sock, cb);
 	} while (rc > 0 && !talk->done);
 	if (rc == -NLE_DUMP_INTR && !talk->result)
-		return kmend_nl_fail(talk->kmend, -EAGAIN, "patches came or went meanwhile");
+		return kmend_nl_fail(talk->kmend, -EAGAIN, "what was asked for changed meanwhile");
 	if (talk->done)
 		return talk->result;
 	/* nl_recvmsgs_report() says 0 when the other end is gone. */

@@ -22,6 +22,7 @@ enum kmend_limits {
 	KMEND_POLICY_MAX = 31,		/* same alphabet as an id */
 	KMEND_DETAIL_MAX = 255,
 	KMEND_BLOCKERS_MAX = 16,	/* blockers told per attempt */
+	KMEND_TRANSACTION_MAX = 1024,	/* patches in one transaction */
 };
 
 /**
@@ -30,15 +31,21 @@ enum kmend_limits {
  * What changes anything needs CAP_NET_ADMIN and CAP_SYS_MODULE in the initial
  * namespaces; reading needs no privilege.
  *
- * @KMEND_CMD_SUBMIT: apply the loaded patch KMEND_A_ID. Optional:
- *	KMEND_A_POLICY, KMEND_A_DEADLINE_MS. Privileged. The answer comes at
- *	once, attempts are told as events. ENOENT: no patch of that id
- *	is loaded, or no such policy. EEXIST: it is applied or being worked on.
- * @KMEND_CMD_REVERT: take the applied patch KMEND_A_ID out. Optional as above.
- *	Privileged. EBUSY: it lies under another patch for a function
- *	(told in the extack). EINVAL: it is not applied.
- * @KMEND_CMD_CANCEL: stop trying. A pending patch becomes cancelled, a
- *	reverting one stays applied. Privileged. EINVAL: neither.
+ * @KMEND_CMD_SUBMIT: apply the loaded patch KMEND_A_ID, or several (the
+ *	attribute repeated) as one transaction: all go in, in one stop of the
+ *	machine, or none. Optional: KMEND_A_POLICY, KMEND_A_DEADLINE_MS. Privileged. The answer, with the same
+ *	command and KMEND_A_TRANSACTION, comes at once; attempts are told as
+ *	events. ENOENT: no patch of that id is loaded, a patch that it depends
+ *	on is not, or no such policy. EEXIST: it is applied or being worked on. ELOOP: dependencies
+ *	form a cycle. EBUSY: it conflicts with another, or one that it replaces
+ *	cannot go out now.
+ * @KMEND_CMD_REVERT: take the applied patch KMEND_A_ID out, or several as one
+ *	transaction. What they replaced comes back in the same stop. Optional as above, and
+ *	KMEND_A_CASCADE: those that lie on top of them or depend on them go
+ *	first. Privileged. Answered like SUBMIT. EBUSY: one lies under another patch for
+ *	a function, or another depends on it (the extack says which). EINVAL: it is not applied.
+ * @KMEND_CMD_CANCEL: stop trying. A pending or queued patch becomes cancelled, a
+ *	reverting one stays applied, and so do the others of its transaction. Privileged. EINVAL: neither.
  * @KMEND_CMD_PATCH_GET: do: the patch KMEND_A_ID; dump: all, in order of
  *	registration, then the history of those that were unloaded. Answered
  *	with the same command.
@@ -51,6 +58,12 @@ enum kmend_limits {
  *	number is beyond the next one.
  * @KMEND_CMD_KICK: make the next attempt of the patch KMEND_A_ID now instead of
  *	waiting for it. Privileged. EINVAL: none is waited for.
+ * @KMEND_CMD_CHECK: would the loaded patches KMEND_A_ID go in now, as one
+ *	transaction? Changes nothing. Privileged. Answered like SUBMIT; what was
+ *	found is told for each patch as an event KMEND_EVENT_CHECKED.
+ * @KMEND_CMD_POLICY_GET: do: the policy KMEND_A_POLICY_NAME; dump: all. Attributes:
+ *	enum kmend_attr_policy.
+ * @KMEND_CMD_STATS_GET: do only, without attributes: enum kmend_attr_stats.
  */
 enum kmend_cmd {
 	KMEND_CMD_UNSPEC,
@@ -61,6 +74,9 @@ enum kmend_cmd {
 	KMEND_CMD_EVENT,
 	KMEND_CMD_EVENT_GET,
 	KMEND_CMD_KICK,
+	KMEND_CMD_CHECK,
+	KMEND_CMD_POLICY_GET,
+	KMEND_CMD_STATS_GET,
 
 	/* add new constants above here */
 	__KMEND_CMD_LAST,
@@ -68,7 +84,7 @@ enum kmend_cmd {
 };
 
 /**
- * enum kmend_attr - attributes of every message of the family
+ * enum kmend_attr - attributes of messages about patches and events
  * @KMEND_A_ID: the patch's id
  * @KMEND_A_DESCRIPTION: one line for people
  * @KMEND_A_MODULE: name of the patch module; absent once it is unloaded
@@ -95,6 +111,16 @@ enum kmend_cmd {
  * @KMEND_A_UNLOADED: the patch module is gone, this is history
  * @KMEND_A_PAD: padding for 64-bit attributes
  * @KMEND_A_LAST_SEQ: number of the last event that happened; 0: none yet
+ * @KMEND_A_TRANSACTION: number of the request that the patch is or was last
+ *	subject of, from 1 since the manager was loaded
+ * @KMEND_A_DEPENDS: id of a patch that must be in force before it; repeated
+ * @KMEND_A_CONFLICTS: id of a patch that must not be in force with it; repeated
+ * @KMEND_A_REPLACES: id of a patch that goes out when it comes in; repeated
+ * @KMEND_A_REPLACES_ALL: every patch goes out when it comes in
+ * @KMEND_A_SUPERSEDED_BY: id of the patch that replaced it; state superseded
+ * @KMEND_A_CASCADE: see KMEND_CMD_REVERT
+ * @KMEND_A_ORDER: its place in the order of application, a number that only grows;
+ *	absent: not in force
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -118,6 +144,14 @@ enum kmend_attr {
 	KMEND_A_UNLOADED,	/* flag */
 	KMEND_A_PAD,
 	KMEND_A_LAST_SEQ,	/* u64 */
+	KMEND_A_TRANSACTION,	/* u64 */
+	KMEND_A_DEPENDS,	/* string */
+	KMEND_A_CONFLICTS,	/* string */
+	KMEND_A_REPLACES,	/* string */
+	KMEND_A_REPLACES_ALL,	/* flag */
+	KMEND_A_SUPERSEDED_BY,	/* string */
+	KMEND_A_CASCADE,	/* flag */
+	KMEND_A_ORDER,		/* u64 */
 
 	/* add new constants above here */
 	__KMEND_A_LAST,
@@ -165,6 +199,78 @@ enum kmend_attr_blocker {
 	KMEND_A_BLOCKER_MAX = __KMEND_A_BLOCKER_LAST - 1
 };
 
+/**
+ * enum kmend_attr_policy - attributes of KMEND_CMD_POLICY_GET
+ * @KMEND_A_POLICY_NAME: its name
+ * @KMEND_A_POLICY_DEFAULT: it is the one that counts where a request names none
+ * @KMEND_A_POLICY_INITIAL_DELAY_MS: this and the following are its values, as
+ *	Documentation/ABI/configfs-kmend has them
+ * @KMEND_A_POLICY_MAX_DELAY_MS: value
+ * @KMEND_A_POLICY_MULTIPLIER_PERCENT: value
+ * @KMEND_A_POLICY_JITTER_PERCENT: value
+ * @KMEND_A_POLICY_DEADLINE_MS: value
+ * @KMEND_A_POLICY_MAX_ATTEMPTS: value
+ * @KMEND_A_POLICY_COALESCE_MS: value
+ * @KMEND_A_POLICY_PAUSE_BUDGET_US: value
+ */
+enum kmend_attr_policy {
+	KMEND_A_POLICY_UNSPEC,
+	KMEND_A_POLICY_NAME,			/* string */
+	KMEND_A_POLICY_DEFAULT,			/* flag */
+	KMEND_A_POLICY_INITIAL_DELAY_MS,	/* u32 */
+	KMEND_A_POLICY_MAX_DELAY_MS,		/* u32 */
+	KMEND_A_POLICY_MULTIPLIER_PERCENT,	/* u32 */
+	KMEND_A_POLICY_JITTER_PERCENT,		/* u32 */
+	KMEND_A_POLICY_DEADLINE_MS,		/* u32 */
+	KMEND_A_POLICY_MAX_ATTEMPTS,		/* u32 */
+	KMEND_A_POLICY_COALESCE_MS,		/* u32 */
+	KMEND_A_POLICY_PAUSE_BUDGET_US,		/* u32 */
+
+	/* add new constants above here */
+	__KMEND_A_POLICY_LAST,
+	KMEND_A_POLICY_MAX = __KMEND_A_POLICY_LAST - 1
+};
+
+/**
+ * enum kmend_attr_stats - attributes of KMEND_CMD_STATS_GET
+ * @KMEND_A_STATS_VERSION: of the manager, as its module says
+ * @KMEND_A_STATS_FORMAT: the patch format that it reads, KMEND_PATCH_VERSION
+ * @KMEND_A_STATS_LOADED: patches whose modules are loaded
+ * @KMEND_A_STATS_APPLIED: of these, in force: applied or reverting
+ * @KMEND_A_STATS_WAITING: of these, being tried or waiting: queued, pending or reverting
+ * @KMEND_A_STATS_HISTORY: unloaded patches that are remembered
+ * @KMEND_A_STATS_TRANSACTIONS: requests that were accepted since the manager was
+ *	loaded, as are all counters below
+ * @KMEND_A_STATS_ATTEMPTS: attempts, of all requests
+ * @KMEND_A_STATS_STOPS: how often the machine was stopped
+ * @KMEND_A_STATS_PAUSE_TOTAL_NS: how long it stood still in all
+ * @KMEND_A_STATS_PAUSE_MAX_NS: the longest of these pauses
+ * @KMEND_A_STATS_LAST_SEQ: number of the last event
+ * @KMEND_A_STATS_LOG_SIZE: events that the log has room for
+ * @KMEND_A_STATS_PAD: padding for 64-bit attributes
+ */
+enum kmend_attr_stats {
+	KMEND_A_STATS_UNSPEC,
+	KMEND_A_STATS_VERSION,		/* string */
+	KMEND_A_STATS_FORMAT,		/* u32 */
+	KMEND_A_STATS_LOADED,		/* u32 */
+	KMEND_A_STATS_APPLIED,		/* u32 */
+	KMEND_A_STATS_WAITING,		/* u32 */
+	KMEND_A_STATS_HISTORY,		/* u32 */
+	KMEND_A_STATS_TRANSACTIONS,	/* u64 */
+	KMEND_A_STATS_ATTEMPTS,		/* u64 */
+	KMEND_A_STATS_STOPS,		/* u64 */
+	KMEND_A_STATS_PAUSE_TOTAL_NS,	/* u64 */
+	KMEND_A_STATS_PAUSE_MAX_NS,	/* u64 */
+	KMEND_A_STATS_LAST_SEQ,		/* u64 */
+	KMEND_A_STATS_LOG_SIZE,		/* u32 */
+	KMEND_A_STATS_PAD,
+
+	/* add new constants above here */
+	__KMEND_A_STATS_LAST,
+	KMEND_A_STATS_MAX = __KMEND_A_STATS_LAST - 1
+};
+
 /*
  * The lists below are tables, so that the kernel, the library and the tools
  * show one name for one number: X(NAME, number, "name", "one line").
@@ -177,7 +283,11 @@ enum kmend_attr_blocker {
 	X(REVERTING, 3, "reverting", "in force, being taken out")	\
 	X(REVERTED, 4, "reverted", "was in force and is no more")	\
 	X(FAILED, 5, "failed", "was never put in force, see the cause")	\
-	X(CANCELLED, 6, "cancelled", "withdrawn before it was in force")
+	X(CANCELLED, 6, "cancelled", "withdrawn before it was in force") \
+	X(QUEUED, 7, "queued",						\
+	  "asked for, waits until what it depends on is applied")	\
+	X(SUPERSEDED, 8, "superseded",					\
+	  "was in force until a patch that replaces it took over")
 
 #define KMEND_CAUSE_LIST(X)						\
 	X(NONE, 0, "none", "no cause")					\
@@ -198,7 +308,13 @@ enum kmend_attr_blocker {
 	X(INTERNAL, 9, "internal",					\
 	  "the kernel refused a step for a reason of its own, see the detail") \
 	X(ATTEMPTS, 10, "attempts",					\
-	  "as many attempts as the policy allows were made, none was safe")
+	  "as many attempts as the policy allows were made, none was safe") \
+	X(DEPENDENCY, 11, "dependency",					\
+	  "a patch that it depends on, or that depends on it, is in the way") \
+	X(CONFLICT, 12, "conflict",					\
+	  "a patch that it conflicts with is in force or being tried")	\
+	X(PAUSE_BUDGET, 13, "pause-budget",				\
+	  "the machine would have stood still for longer than the policy allows")
 
 #define KMEND_EVENT_LIST(X)						\
 	X(LOADED, 1, "loaded", "a patch module was loaded")		\
@@ -211,7 +327,13 @@ enum kmend_attr_blocker {
 	X(REVERTED, 8, "reverted", "the old code is in force again")	\
 	X(REVERT_FAILED, 9, "revert-failed",				\
 	  "the revert was given up or cancelled, the patch stays applied") \
-	X(UNLOADED, 10, "unloaded", "the patch module was unloaded")
+	X(UNLOADED, 10, "unloaded", "the patch module was unloaded")	\
+	X(QUEUED, 11, "queued", "waits for a patch that it depends on")	\
+	X(READY, 12, "ready", "what it waited for is applied, it is tried now") \
+	X(SUPERSEDED, 13, "superseded", "a patch that replaces it took over") \
+	X(RESTORED, 14, "restored",					\
+	  "in force again, the patch that had replaced it is reverted")	\
+	X(CHECKED, 15, "checked", "a dry run is over, see the cause")
 
 #define KMEND_BLOCKER_KIND_LIST(X)					\
 	X(USER, 0, "user", "a thread of a user process")		\

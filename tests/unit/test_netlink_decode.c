@@ -101,6 +101,29 @@ static void put_everything(struct nl_msg *msg)
 	nla_put_u32(msg, KMEND_A_BLOCKERS, 17);
 	nla_put_u64(msg, KMEND_A_TIME_NS, 1790000000123456789ULL);
 	nla_put_flag(msg, KMEND_A_UNLOADED);
+	nla_put_u64(msg, KMEND_A_TRANSACTION, 1ULL << 33);
+	nla_put_string(msg, KMEND_A_DEPENDS, "base");
+	nla_put_string(msg, KMEND_A_CONFLICTS, "rival");
+	nla_put_string(msg, KMEND_A_DEPENDS, "other");
+	nla_put_string(msg, KMEND_A_REPLACES, "old");
+	nla_put_flag(msg, KMEND_A_REPLACES_ALL);
+	nla_put_string(msg, KMEND_A_SUPERSEDED_BY, "new");
+	nla_put_u64(msg, KMEND_A_ORDER, 12);
+}
+
+static void check_graph(const struct libkmend_patch *patch)
+{
+	assert_int_equal(patch->transaction, 1ULL << 33);
+	assert_string_equal(patch->depends[0], "base");
+	assert_string_equal(patch->depends[1], "other");
+	assert_null(patch->depends[2]);
+	assert_string_equal(patch->conflicts[0], "rival");
+	assert_null(patch->conflicts[1]);
+	assert_string_equal(patch->replaces[0], "old");
+	assert_null(patch->replaces[1]);
+	assert_true(patch->replaces_all);
+	assert_string_equal(patch->superseded_by, "new");
+	assert_int_equal(patch->order, 12);
 }
 
 static void check_everything(const struct libkmend_patch *patch)
@@ -118,6 +141,7 @@ static void check_everything(const struct libkmend_patch *patch)
 	assert_int_equal(patch->blockers_total, 17);
 	assert_int_equal(patch->time_ns, 1790000000123456789ULL);
 	assert_true(patch->unloaded);
+	check_graph(patch);
 	assert_int_equal(patch->nr_funcs, 2);
 	assert_string_equal(patch->funcs[0]->name, "pipe_read");
 	assert_string_equal(patch->funcs[0]->object, "vmlinux");
@@ -173,6 +197,8 @@ static void test_present_bits(void **state)
 	assert_int_equal(patch->present,
 			 1 << KMEND_A_ID | 1 << KMEND_A_STATE | 1 << KMEND_A_CAUSE);
 	assert_null(patch->detail);
+	assert_null(patch->depends);
+	assert_null(patch->superseded_by);
 	assert_int_equal(patch->nr_blockers, 0);
 	libkmend_patch_free(patch);
 }
@@ -236,7 +262,7 @@ static void test_unprintable_state_letter(void **state)
 static const struct shape {
 	int attr;
 	int nest;
-	int length; /* the one that is right; -1: text */
+	int length; /* the one that is right; -1: text; -2: text that may come again */
 } shapes[] = {
 	{ KMEND_A_DESCRIPTION, 0, -1 },
 	{ KMEND_A_MODULE, 0, -1 },
@@ -250,6 +276,13 @@ static const struct shape {
 	{ KMEND_A_PAUSE_NS, 0, 8 },
 	{ KMEND_A_TIME_NS, 0, 8 },
 	{ KMEND_A_UNLOADED, 0, 0 },
+	{ KMEND_A_TRANSACTION, 0, 8 },
+	{ KMEND_A_DEPENDS, 0, -2 },
+	{ KMEND_A_CONFLICTS, 0, -2 },
+	{ KMEND_A_REPLACES, 0, -2 },
+	{ KMEND_A_REPLACES_ALL, 0, 0 },
+	{ KMEND_A_SUPERSEDED_BY, 0, -1 },
+	{ KMEND_A_ORDER, 0, 8 },
 	{ KMEND_A_FUNC_NAME, KMEND_A_FUNC, -1 },
 	{ KMEND_A_FUNC_OBJECT, KMEND_A_FUNC, -1 },
 	{ KMEND_A_BLOCKER_COMM, KMEND_A_BLOCKER, -1 },
@@ -322,7 +355,8 @@ static void test_attributes_come_once(void **state)
 	for (i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
 		int length = shapes[i].length < 0 ? 1 : shapes[i].length;
 
-		assert_int_equal(decode_shape(&shapes[i], zeros, length, 2), -EBADMSG);
+		assert_int_equal(decode_shape(&shapes[i], zeros, length, 2),
+				 shapes[i].length == -2 ? 0 : -EBADMSG);
 	}
 }
 
@@ -359,6 +393,25 @@ static void test_required_attributes(void **state)
 		assert_int_equal(decode(msg, NULL, &patch), cases[i].rc);
 		libkmend_patch_free(patch);
 	}
+}
+
+/* The answer to a request: of its command, with the number. */
+static void test_transaction(void **state)
+{
+	uint64_t transaction = 0;
+	struct nl_msg *msg;
+
+	msg = message(KMEND_CMD_SUBMIT);
+	assert_int_equal(kmend_nl_decode_transaction(nlmsg_hdr(msg), KMEND_CMD_SUBMIT,
+						     &transaction), -EBADMSG);
+	nla_put_u64(msg, KMEND_A_TRANSACTION, 5);
+	assert_int_equal(kmend_nl_decode_transaction(nlmsg_hdr(msg), KMEND_CMD_REVERT,
+						     &transaction), -EBADMSG);
+	assert_int_equal(transaction, 0);
+	assert_int_equal(kmend_nl_decode_transaction(nlmsg_hdr(msg), KMEND_CMD_SUBMIT,
+						     &transaction), 0);
+	assert_int_equal(transaction, 5);
+	nlmsg_free(msg);
 }
 
 /* An answer of the log is an event, or the message that closes it; nothing in between. */
@@ -426,10 +479,10 @@ static void test_truncated_anywhere(void **state)
 			accepted++;
 		libkmend_patch_free(patch);
 	}
-	/* After the state and each of the 17 attributes that follow but the last; and where the
+	/* After the state and each of the 25 attributes that follow but the last; and where the
 	 * padding of an odd text is all that is missing.
 	 */
-	assert_in_range(accepted, 17, 17 + 4 * 3);
+	assert_in_range(accepted, 25, 25 + 9 * 3);
 }
 
 /* Every byte of a message set to a few values: an answer, never a crash or a leak. */
@@ -510,6 +563,7 @@ int main(void)
 		cmocka_unit_test(test_text_ends_with_its_only_nul),
 		cmocka_unit_test(test_attributes_come_once),
 		cmocka_unit_test(test_required_attributes),
+		cmocka_unit_test(test_transaction),
 		cmocka_unit_test(test_kept_events),
 		cmocka_unit_test(test_truncated_anywhere),
 		cmocka_unit_test(test_damaged_anywhere),

@@ -19,10 +19,13 @@
 /* A request for patch "fix", policy "night"; attributes at 20, 28 and 40. */
 static struct nl_msg *request(void)
 {
-	static const struct libkmend_options options = { sizeof(options), "night", 5000 };
+	static const struct libkmend_options options = {
+		.size = sizeof(options), .policy = "night", .deadline_ms = 5000,
+	};
 	struct nl_msg *msg;
+	const char *id = "fix";
 
-	assert_int_equal(kmend_nl_request(0x77, KMEND_CMD_SUBMIT, "fix", &options, &msg), 0);
+	assert_int_equal(kmend_nl_request(0x77, KMEND_CMD_SUBMIT, &id, 1, &options, &msg), 0);
 	return msg;
 }
 
@@ -139,6 +142,38 @@ static void test_forms(void **state)
 	nlmsg_free(asked);
 }
 
+/* The first attribute of a request about policies is no id. */
+static void test_other_attributes(void **state)
+{
+	static const struct form form = { "", NLMSG_ERROR, NLM_F_ACK_TLVS, -ENOENT,
+					  ATTRS(MSG OFFS("\x14")), "" };
+	static const struct {
+		uint8_t cmd;
+		int attr;
+		const char *line;
+	} rows[] = {
+		{ KMEND_CMD_POLICY_GET, 1, "not so fast (attribute name=\"night\")" },
+		{ KMEND_CMD_POLICY_GET, 7, "not so fast (attribute 7)" },
+		{ KMEND_CMD_STATS_GET, 1, "not so fast (attribute 1=\"night\")" },
+	};
+	struct kmend_nl_extack extack;
+	struct nl_msg *asked;
+	struct nlmsghdr *ack;
+	char line[256];
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(kmend_nl_request_plain(0x77, rows[i].cmd, 0, rows[i].attr, "night",
+							&asked), 0);
+		ack = build(&form, nlmsg_hdr(asked));
+		assert_true(kmend_nl_extack_parse(ack, nlmsg_hdr(asked), &extack));
+		kmend_nl_extack_format(&extack, line, sizeof(line));
+		assert_string_equal(line, rows[i].line);
+		free(ack);
+		nlmsg_free(asked);
+	}
+}
+
 static void test_success(void **state)
 {
 	static const struct form acks[] = {
@@ -239,6 +274,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_other_attributes),
 		cmocka_unit_test(test_success),
 		cmocka_unit_test(test_truncated_anywhere),
 		cmocka_unit_test(test_wrong_length_of_the_request),

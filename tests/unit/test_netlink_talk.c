@@ -1,122 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The calls of libkmend against a kernel that is a script: only the sending and
- * the receiving of datagrams is replaced, by the hooks that libnl has for that.
- */
+/* The calls of libkmend that are about patches and events, against a kernel that is a script. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdlib.h>
-#include <string.h>
 
-#include <cmocka.h>
-#include <linux/genetlink.h>
 #include <netlink/attr.h>
-#include <netlink/errno.h>
-#include <netlink/genl/genl.h>
-#include <netlink/handlers.h>
-#include <netlink/msg.h>
-#include <netlink/netlink.h>
 
-#include "../../netlink/handle.h"
-
-enum { FAMILY = 0x77, MAX_DATAGRAMS = 64, DATAGRAM = 4096 };
-
-/* What the kernel will say, datagram by datagram, and what it was asked last. */
-static struct script {
-	struct {
-		char bytes[DATAGRAM];
-		size_t length;
-		int error; /* of the socket, as libnl says it; 0: the bytes */
-		uint32_t from;
-	} datagrams[MAX_DATAGRAMS];
-	int nr;
-	int next;
-	int sent;
-	uint32_t seq;
-	char asked[DATAGRAM];
-} script;
-
-static int fake_send(struct nl_sock *sock, struct nl_msg *msg)
-{
-	struct nlmsghdr *nlh = nlmsg_hdr(msg);
-
-	assert_true(nlh->nlmsg_len <= sizeof(script.asked));
-	memcpy(script.asked, nlh, nlh->nlmsg_len);
-	script.seq = nlh->nlmsg_seq;
-	script.sent++;
-	return nlh->nlmsg_len;
-}
-
-/* Sequence number 1 in the script stands for the request's. */
-static void set_seq(char *bytes, size_t length)
-{
-	struct nlmsghdr *nlh = (void *)bytes;
-	int rem = length;
-
-	for (; nlmsg_ok(nlh, rem); nlh = nlmsg_next(nlh, &rem)) {
-		if (nlh->nlmsg_seq == 1)
-			nlh->nlmsg_seq = script.seq;
-	}
-}
-
-static int fake_recv(struct nl_sock *sock, struct sockaddr_nl *from, unsigned char **buf,
-		     struct ucred **creds)
-{
-	int i = script.next;
-
-	if (i == script.nr)
-		return -NLE_AGAIN;
-	script.next++;
-	if (script.datagrams[i].error)
-		return script.datagrams[i].error;
-	memset(from, 0, sizeof(*from));
-	from->nl_family = AF_NETLINK;
-	from->nl_pid = script.datagrams[i].from;
-	*buf = malloc(script.datagrams[i].length);
-	memcpy(*buf, script.datagrams[i].bytes, script.datagrams[i].length);
-	set_seq((char *)*buf, script.datagrams[i].length);
-	return script.datagrams[i].length;
-}
-
-static void fake(struct nl_sock *sock)
-{
-	struct nl_cb *cb = nl_socket_get_cb(sock);
-
-	nl_cb_overwrite_send(cb, fake_send);
-	nl_cb_overwrite_recv(cb, fake_recv);
-	nl_cb_put(cb);
-}
-
-static struct libkmend *handle(void)
-{
-	struct libkmend *kmend = kmend_nl_handle_alloc();
-
-	assert_non_null(kmend);
-	memset(&script, 0, sizeof(script));
-	kmend->family = FAMILY;
-	fake(kmend->sock);
-	kmend->events = nl_socket_alloc();
-	assert_non_null(kmend->events);
-	fake(kmend->events);
-	return kmend;
-}
-
-static void new_datagram(void)
-{
-	assert_true(script.nr < MAX_DATAGRAMS);
-	script.nr++;
-}
-
-static void add_bytes(const void *bytes, size_t length)
-{
-	size_t at = NLMSG_ALIGN(script.datagrams[script.nr - 1].length);
-
-	assert_true(at + length <= DATAGRAM);
-	memcpy(script.datagrams[script.nr - 1].bytes + at, bytes, length);
-	script.datagrams[script.nr - 1].length = at + length;
-}
+#include "netlink_script.h"
 
 /* Add to the last datagram: a patch. */
 static void add_patch(const char *id, uint32_t seq, int flags)
@@ -128,40 +16,6 @@ static void add_patch(const char *id, uint32_t seq, int flags)
 	nla_put_u32(msg, KMEND_A_STATE, KMEND_STATE_APPLIED);
 	add_bytes(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
 	nlmsg_free(msg);
-}
-
-/* The same: an acknowledgement, with words if there are any. */
-static void add_ack(int error, uint32_t seq, const char *words)
-{
-	struct {
-		struct nlmsghdr nlh;
-		struct nlmsgerr err;
-		char attrs[128];
-	} ack = {
-		.nlh = { .nlmsg_type = NLMSG_ERROR, .nlmsg_seq = seq, .nlmsg_flags = NLM_F_CAPPED },
-		.err = { .error = error },
-	};
-	struct nlattr *nla = (void *)ack.attrs;
-
-	ack.nlh.nlmsg_len = offsetof(typeof(ack), attrs);
-	if (words) {
-		ack.nlh.nlmsg_flags |= NLM_F_ACK_TLVS;
-		nla->nla_type = NLMSGERR_ATTR_MSG;
-		nla->nla_len = NLA_HDRLEN + strlen(words) + 1;
-		strcpy(ack.attrs + NLA_HDRLEN, words);
-		ack.nlh.nlmsg_len += NLA_ALIGN(nla->nla_len);
-	}
-	add_bytes(&ack, ack.nlh.nlmsg_len);
-}
-
-static void add_done(int error, int flags)
-{
-	struct {
-		struct nlmsghdr nlh;
-		int error;
-	} done = { { sizeof(done), NLMSG_DONE, NLM_F_MULTI | flags, 1, 0 }, error };
-
-	add_bytes(&done, sizeof(done));
 }
 
 static void test_acknowledged(void **state)
@@ -188,6 +42,133 @@ static void test_commands(void **state)
 	assert_int_equal(genlmsg_hdr((void *)script.asked)->cmd, KMEND_CMD_REVERT);
 	assert_int_equal(libkmend_cancel(kmend, "fix"), 0);
 	assert_int_equal(genlmsg_hdr((void *)script.asked)->cmd, KMEND_CMD_CANCEL);
+	libkmend_close(kmend);
+}
+
+/* The answer that names the transaction. */
+static void add_transaction(uint8_t cmd, uint64_t transaction)
+{
+	struct nl_msg *msg = nlmsg_alloc();
+
+	genlmsg_put(msg, 0, 1, FAMILY, 0, 0, cmd, 1);
+	nla_put_u64(msg, KMEND_A_TRANSACTION, transaction);
+	add_bytes(nlmsg_hdr(msg), nlmsg_hdr(msg)->nlmsg_len);
+	nlmsg_free(msg);
+}
+
+/* The ids that were asked for, and which command; the count of ids. */
+static int asked_ids(uint8_t cmd, const char *const *ids)
+{
+	struct nlmsghdr *nlh = (void *)script.asked;
+	struct nlattr *nla;
+	int rem, nr = 0;
+
+	assert_int_equal(genlmsg_hdr(nlh)->cmd, cmd);
+	assert_int_equal(nlh->nlmsg_flags, NLM_F_REQUEST | NLM_F_ACK);
+	nlmsg_for_each_attr(nla, nlh, GENL_HDRLEN, rem) {
+		if (nla_type(nla) == KMEND_A_ID)
+			assert_string_equal(nla_get_string(nla), ids[nr++]);
+	}
+	return nr;
+}
+
+static void test_transactions(void **state)
+{
+	static const char *const ids[] = { "a", "b", "c" };
+	struct libkmend_options cascade = { .size = sizeof(cascade), .cascade = true };
+	struct libkmend *kmend = handle();
+	uint64_t transaction = 99;
+
+	new_datagram();
+	add_transaction(KMEND_CMD_SUBMIT, 1ULL << 40);
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_submit_many(kmend, ids, 3, NULL, &transaction), 0);
+	assert_int_equal(asked_ids(KMEND_CMD_SUBMIT, ids), 3);
+	assert_int_equal(transaction, 1ULL << 40);
+	new_datagram();
+	add_transaction(KMEND_CMD_REVERT, 8);
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_revert_many(kmend, ids, 2, &cascade, &transaction), 0);
+	assert_int_equal(asked_ids(KMEND_CMD_REVERT, ids), 2);
+	assert_non_null(nlmsg_find_attr((void *)script.asked, GENL_HDRLEN, KMEND_A_CASCADE));
+	assert_int_equal(transaction, 8);
+	new_datagram();
+	add_transaction(KMEND_CMD_CHECK, 9);
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_check(kmend, ids, 1, &transaction), 0);
+	assert_int_equal(asked_ids(KMEND_CMD_CHECK, ids), 1);
+	assert_int_equal(transaction, 9);
+	libkmend_close(kmend);
+}
+
+/* A manager of 0.1 acknowledges and names none; so does one that refuses. */
+static void test_no_transaction(void **state)
+{
+	static const char *const ids[] = { "a" };
+	struct libkmend *kmend = handle();
+	uint64_t transaction = 99;
+
+	new_datagram();
+	add_ack(0, 1, NULL);
+	assert_int_equal(libkmend_submit_many(kmend, ids, 1, NULL, &transaction), 0);
+	assert_int_equal(transaction, 0);
+	transaction = 99;
+	new_datagram();
+	add_ack(-EBUSY, 1, "'a' conflicts with 'b', which is applied");
+	assert_int_equal(libkmend_submit_many(kmend, ids, 1, NULL, &transaction), -EBUSY);
+	assert_string_equal(libkmend_error(kmend), "'a' conflicts with 'b', which is applied");
+	assert_int_equal(transaction, 0);
+	libkmend_close(kmend);
+}
+
+static void test_transactions_that_make_no_sense(void **state)
+{
+	static const char *const ids[] = { "a" };
+	struct libkmend *kmend;
+	uint64_t transaction;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		kmend = handle();
+		new_datagram();
+		if (i == 0) /* another command's */
+			add_transaction(KMEND_CMD_REVERT, 1);
+		if (i == 1) /* of no number */
+			add_patch("a", 1, 0);
+		if (i == 2) {
+			add_transaction(KMEND_CMD_SUBMIT, 1);
+			add_transaction(KMEND_CMD_SUBMIT, 1);
+		}
+		new_datagram();
+		add_ack(0, 1, NULL);
+		assert_int_equal(libkmend_submit_many(kmend, ids, 1, NULL, &transaction), -EBADMSG);
+		assert_int_equal(transaction, 0);
+		libkmend_close(kmend);
+	}
+}
+
+/* What cannot be asked is not: nothing is sent. */
+static void test_transactions_that_are_not_sent(void **state)
+{
+	static const char *const null[] = { "a", NULL };
+	static const char *many[KMEND_TRANSACTION_MAX + 1];
+	struct libkmend_options cascade = { .size = sizeof(cascade), .cascade = true };
+	struct libkmend *kmend = handle();
+	size_t i;
+
+	for (i = 0; i < KMEND_TRANSACTION_MAX + 1; i++)
+		many[i] = "x";
+	assert_int_equal(libkmend_submit_many(kmend, many, 0, NULL, NULL), -EINVAL);
+	assert_string_equal(libkmend_error(kmend), "no id given");
+	assert_int_equal(libkmend_revert_many(kmend, null, 2, NULL, NULL), -EINVAL);
+	assert_int_equal(libkmend_check(kmend, many, KMEND_TRANSACTION_MAX + 1, NULL), -E2BIG);
+	assert_string_equal(libkmend_error(kmend),
+			    "1025 patches given, a transaction takes at most 1024");
+	assert_int_equal(libkmend_submit(kmend, "a", &cascade), -EINVAL);
+	assert_string_equal(libkmend_error(kmend), "cascade is for reverts only");
+	assert_int_equal(script.sent, 0);
 	libkmend_close(kmend);
 }
 
@@ -838,6 +819,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_acknowledged),
 		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_transactions),
+		cmocka_unit_test(test_no_transaction),
+		cmocka_unit_test(test_transactions_that_make_no_sense),
+		cmocka_unit_test(test_transactions_that_are_not_sent),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_error_text_is_of_the_last_call),
 		cmocka_unit_test(test_foreign_messages_are_skipped),

@@ -24,6 +24,10 @@ static const char *const move_names[KMEND_NR_MOVES] = {
 	[KMEND_MOVE_CANCEL] = "cancel",
 	[KMEND_MOVE_COMMIT] = "commit",
 	[KMEND_MOVE_GIVE_UP] = "give-up",
+	[KMEND_MOVE_WAIT] = "wait",
+	[KMEND_MOVE_READY] = "ready",
+	[KMEND_MOVE_SUPERSEDE] = "supersede",
+	[KMEND_MOVE_RESTORE] = "restore",
 };
 
 static const struct {
@@ -31,28 +35,34 @@ static const struct {
 	const char *to[KMEND_NR_MOVES];
 	const char *event[KMEND_NR_MOVES];
 } expected[] = {
-	/*	submit		revert		cancel		commit		give-up */
+	/* submit, revert, cancel, commit, give-up, wait, ready, supersede, restore */
 	{ KMEND_STATE_LOADED,
-	      { "pending",	"-",		"-",		"-",		"-" },
-	      { "submitted",	"-",		"-",		"-",		"-" } },
+	      { "pending", "-", "-", "-", "-", "-", "-", "-", "-" },
+	      { "submitted", "-", "-", "-", "-", "-", "-", "-", "-" } },
 	{ KMEND_STATE_PENDING,
-	      { "-",		"-",		"cancelled",	"applied",	"failed" },
-	      { "-",		"-",		"cancelled",	"applied",	"failed" } },
+	      { "-", "-", "cancelled", "applied", "failed", "queued", "-", "-", "-" },
+	      { "-", "-", "cancelled", "applied", "failed", "queued", "-", "-", "-" } },
 	{ KMEND_STATE_APPLIED,
-	      { "-",		"reverting",	"-",		"-",		"-" },
-	      { "-",		"revert-submitted", "-",	"-",		"-" } },
+	      { "-", "reverting", "-", "-", "-", "-", "-", "superseded", "-" },
+	      { "-", "revert-submitted", "-", "-", "-", "-", "-", "superseded", "-" } },
 	{ KMEND_STATE_REVERTING,
-	      { "-",		"-",		"applied",	"reverted",	"applied" },
-	      { "-",		"-",		"revert-failed", "reverted",	"revert-failed" } },
+	      { "-", "-", "applied", "reverted", "applied", "-", "-", "-", "-" },
+	      { "-", "-", "revert-failed", "reverted", "revert-failed", "-", "-", "-", "-" } },
 	{ KMEND_STATE_REVERTED,
-	      { "pending",	"-",		"-",		"-",		"-" },
-	      { "submitted",	"-",		"-",		"-",		"-" } },
+	      { "pending", "-", "-", "-", "-", "-", "-", "-", "-" },
+	      { "submitted", "-", "-", "-", "-", "-", "-", "-", "-" } },
 	{ KMEND_STATE_FAILED,
-	      { "pending",	"-",		"-",		"-",		"-" },
-	      { "submitted",	"-",		"-",		"-",		"-" } },
+	      { "pending", "-", "-", "-", "-", "-", "-", "-", "-" },
+	      { "submitted", "-", "-", "-", "-", "-", "-", "-", "-" } },
 	{ KMEND_STATE_CANCELLED,
-	      { "pending",	"-",		"-",		"-",		"-" },
-	      { "submitted",	"-",		"-",		"-",		"-" } },
+	      { "pending", "-", "-", "-", "-", "-", "-", "-", "-" },
+	      { "submitted", "-", "-", "-", "-", "-", "-", "-", "-" } },
+	{ KMEND_STATE_QUEUED,
+	      { "-", "-", "cancelled", "-", "failed", "-", "pending", "-", "-" },
+	      { "-", "-", "cancelled", "-", "failed", "-", "ready", "-", "-" } },
+	{ KMEND_STATE_SUPERSEDED,
+	      { "pending", "-", "-", "-", "-", "-", "-", "-", "applied" },
+	      { "submitted", "-", "-", "-", "-", "-", "-", "-", "restored" } },
 };
 
 static void test_every_state_and_move(void **state)
@@ -84,26 +94,53 @@ static void test_no_such_state_or_move(void **state)
 	assert_null(kmend_state_next(KMEND_STATE_LOADED, (enum kmend_move)-1));
 }
 
-/* What the worker tries must end by itself or by a cancellation. */
+/* What somebody waits for must end by itself or by a cancellation. */
 static void test_tried_states_can_end(void **state)
 {
 	unsigned int i;
 	bool tried;
 
 	for (i = 0; i < KMEND_NR_STATES; i++) {
-		tried = i == KMEND_STATE_PENDING || i == KMEND_STATE_REVERTING;
+		tried = i == KMEND_STATE_PENDING || i == KMEND_STATE_REVERTING ||
+			i == KMEND_STATE_QUEUED;
 		assert_int_equal(kmend_state_is_tried(i), tried);
 		assert_int_equal(!!kmend_state_next(i, KMEND_MOVE_CANCEL), tried);
-		assert_int_equal(!!kmend_state_next(i, KMEND_MOVE_COMMIT), tried);
 		assert_int_equal(!!kmend_state_next(i, KMEND_MOVE_GIVE_UP), tried);
+		/* Who waits for others is not attempted, and must be able to become so. */
+		assert_int_equal(!!kmend_state_next(i, KMEND_MOVE_COMMIT),
+				 tried && i != KMEND_STATE_QUEUED);
+		assert_int_equal(!!kmend_state_next(i, KMEND_MOVE_READY),
+				 i == KMEND_STATE_QUEUED);
 	}
 }
 
+/* A commit puts code in force or out of it; nothing else crosses that line but as its companion. */
+static void test_only_commits_change_the_code(void **state)
+{
+	const struct kmend_step *step;
+	unsigned int i, move;
+
+	for (i = 0; i < KMEND_NR_STATES; i++) {
+		for (move = 0; move < KMEND_NR_MOVES; move++) {
+			step = kmend_state_next(i, move);
+			if (!step || move == KMEND_MOVE_COMMIT || move == KMEND_MOVE_SUPERSEDE ||
+			    move == KMEND_MOVE_RESTORE)
+				continue;
+			assert_int_equal(kmend_state_is_in_force(i),
+					 kmend_state_is_in_force(step->state));
+		}
+	}
+	assert_true(kmend_state_is_in_force(KMEND_STATE_APPLIED));
+	assert_true(kmend_state_is_in_force(KMEND_STATE_REVERTING));
+	assert_false(kmend_state_is_in_force(KMEND_STATE_PENDING));
+	assert_false(kmend_state_is_in_force(KMEND_STATE_SUPERSEDED));
+}
+
 /*
- * The module's reference is taken by SUBMIT and dropped on the way from a busy
- * state to an idle one: no other move may cross that line.
+ * The module's reference is taken by who makes an idle patch a member of a request,
+ * to submit or to restore it: no other move may lead from an idle state to a busy one.
  */
-static void test_only_submit_makes_busy(void **state)
+static void test_what_makes_busy(void **state)
 {
 	const struct kmend_step *step;
 	unsigned int i, move;
@@ -113,10 +150,11 @@ static void test_only_submit_makes_busy(void **state)
 			step = kmend_state_next(i, move);
 			if (!step || kmend_state_is_busy(i))
 				continue;
-			assert_int_equal(move, KMEND_MOVE_SUBMIT);
+			assert_true(move == KMEND_MOVE_SUBMIT || move == KMEND_MOVE_RESTORE);
 			assert_true(kmend_state_is_busy(step->state));
 		}
 	}
+	assert_true(kmend_state_is_busy(KMEND_STATE_QUEUED));
 	assert_true(kmend_state_is_busy(KMEND_STATE_PENDING));
 	assert_true(kmend_state_is_busy(KMEND_STATE_APPLIED));
 	assert_true(kmend_state_is_busy(KMEND_STATE_REVERTING));
@@ -124,6 +162,7 @@ static void test_only_submit_makes_busy(void **state)
 	assert_false(kmend_state_is_busy(KMEND_STATE_REVERTED));
 	assert_false(kmend_state_is_busy(KMEND_STATE_FAILED));
 	assert_false(kmend_state_is_busy(KMEND_STATE_CANCELLED));
+	assert_false(kmend_state_is_busy(KMEND_STATE_SUPERSEDED));
 }
 
 int main(void)
@@ -132,7 +171,8 @@ int main(void)
 		cmocka_unit_test(test_every_state_and_move),
 		cmocka_unit_test(test_no_such_state_or_move),
 		cmocka_unit_test(test_tried_states_can_end),
-		cmocka_unit_test(test_only_submit_makes_busy),
+		cmocka_unit_test(test_only_commits_change_the_code),
+		cmocka_unit_test(test_what_makes_busy),
 	};
 
 	return cmocka_run_group_tests_name("state", tests, NULL, NULL);

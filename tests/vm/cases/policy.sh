@@ -2,7 +2,8 @@
 # Policies in configfs: ranges, life, and that attempts keep to them.
 top=/sys/kernel/config/kmend
 policies=$top/policies
-files="initial_delay_ms max_delay_ms multiplier_percent deadline_ms jitter_percent max_attempts"
+files="initial_delay_ms max_delay_ms multiplier_percent deadline_ms jitter_percent max_attempts
+	coalesce_ms pause_budget_us"
 for file in $files; do
 	check "default has $file" grep -xE '[0-9]+' $policies/default/$file
 done
@@ -37,15 +38,37 @@ max_attempts -1
 max_attempts 1000001
 max_attempts many
 max_attempts 18446744073709551616
+coalesce_ms -1
+coalesce_ms 60001
+coalesce_ms ten
+pause_budget_us -1
+pause_budget_us 10000001
+pause_budget_us 1.5
+pause_budget_us 99999999999999999999999
 EOF
+# A write of no bytes never reaches the file, so these have at least one.
 echo >/tmp/nothing
-for file in $files; do
-	expect 1 'Invalid argument' cp /tmp/nothing $policies/quick/$file
-done
+printf ' ' >/tmp/blank
+head -c 1 /dev/zero >/tmp/zero
 # More than a page of digits.
 head -c 10000 /dev/zero | tr '\0' 1 >/tmp/huge
-expect 1 'Invalid argument' cp /tmp/huge $policies/quick/max_attempts
-check "and keeps its value" grep -x 0 $policies/quick/max_attempts
+for file in $files; do
+	read -r before <$policies/quick/$file
+	for text in nothing blank zero huge; do
+		expect 1 'Invalid argument' cp /tmp/$text $policies/quick/$file
+	done
+	check "and keeps its value" grep -x "$before" $policies/quick/$file
+done
+# The largest and the smallest are taken.
+while read -r file value; do
+	echo "$value" >$policies/quick/$file
+	check "$file takes $value" grep -x "$value" $policies/quick/$file
+done <<EOF
+coalesce_ms 60000
+coalesce_ms 0
+pause_budget_us 10000000
+pause_budget_us 0
+EOF
 
 echo 40 >$policies/quick/initial_delay_ms
 echo 100 >$policies/quick/max_delay_ms
@@ -169,7 +192,7 @@ while [ $round -lt 100 ]; do
 done >/tmp/rounds 2>&1
 : >/tmp/enough
 wait $changer
-check "each of 100 requests found a policy" [ "$(grep -c 'the patch is not applied' /tmp/rounds)" = 100 ]
+check "each of 100 requests found a policy" [ "$(grep -c 'is not applied' /tmp/rounds)" = 100 ]
 check "removing one fails at most while a request has it" no grep -vE 'busy|File exists' /tmp/to-and-fro
 expect 0 '' kmend cancel meminfo
 [ ! -e $policies/fleeting ] || rmdir $policies/fleeting

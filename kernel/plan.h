@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_PLAN_H
+#define _KMEND_PLAN_H
+
+#include "kmend.h"
+#include "redirect.h"
+
+struct kmend_entry;
+struct kmend_stackcheck;
+struct module;
+
+/**
+ * struct kmend_member - a patch that comes in or goes out
+ * @id: its id
+ * @funcs: its functions and parts
+ * @nr_funcs: how many
+ * @module: the patch module
+ * @order: its place in the order of application, if it has or had one; else 0
+ * @in: it comes in
+ */
+struct kmend_member {
+	const char *id;
+	struct kmend_func *funcs;
+	u32 nr_funcs;
+	const struct module *module;
+	u64 order;
+	bool in;
+};
+
+/**
+ * struct kmend_slot - what becomes of one entry
+ * @entry: which
+ * @top: the replacement that will be in force; NULL: the original
+ * @redirect: how it is written
+ */
+struct kmend_slot {
+	struct kmend_entry *entry;
+	struct kmend_func *top;
+	struct kmend_redirect redirect;
+};
+
+/**
+ * struct kmend_change - patches that go out and come in together, all or none
+ * @members: @nr_members of them in the order in which it is done: those that go
+ *	out, newest first, then those that come in, oldest first
+ * @nr_members: see @members
+ * @report: what was found
+ * @err: how it ended: 0: done; -EAGAIN: not now, worth another attempt; another
+ *	-errno: trying again is no use
+ * @deferred: nothing was tried, because another change of the same attempt touches
+ *	the same code
+ * @group: its number in the attempt
+ * @slots: the entries that it changes
+ * @nr_slots: how many
+ *
+ * The first three are the caller's, @err and @deferred are for it; the rest is
+ * between attempt.c and plan.c.
+ */
+struct kmend_change {
+	struct kmend_member *members;
+	u32 nr_members;
+	struct kmend_report *report;
+	int err;
+	bool deferred;
+	u32 group;
+	struct kmend_slot *slots;
+	u32 nr_slots;
+};
+
+/**
+ * kmend_plan_max_ranges() - how many ranges of code a change can want to be quiet
+ * @change: members are set
+ */
+u32 kmend_plan_max_ranges(const struct kmend_change *change);
+
+/**
+ * kmend_plan_prepare() - work out what is to be written where, and what must be quiet
+ * @change: the first three fields and @group are set
+ * @check: the ranges are added here as @group's, if this succeeds
+ *
+ * Nothing in the running kernel is changed. kmend_plan_end() undoes it, also
+ * after a failure.
+ *
+ * Context: the manager's worker; may sleep.
+ * Return: 0, or -errno with @change->err, @report or @deferred set.
+ */
+int kmend_plan_prepare(struct kmend_change *change, struct kmend_stackcheck *check);
+
+/**
+ * kmend_plan_claim() - get the right to write at the entries
+ * @change: prepared
+ * @keep: or else only look whether it could be had
+ *
+ * Context: the manager's worker; may sleep, takes ftrace_lock.
+ * Return: 0 or -errno, with @change->report.
+ */
+int kmend_plan_claim(struct kmend_change *change, bool keep);
+
+/**
+ * kmend_plan_verify() - is the running code what the change was built for?
+ * @change: prepared
+ *
+ * Context: as kmend_verify_code().
+ * Return: 0 or -errno, with @change->report.
+ */
+int kmend_plan_verify(struct kmend_change *change);
+
+/**
+ * kmend_plan_blocked() - say of which member the first blocker is in the way
+ * @change: of several members; its report has blockers
+ */
+void kmend_plan_blocked(struct kmend_change *change);
+
+/**
+ * kmend_plan_write() - put it in force
+ * @change: verified
+ *
+ * Context: in the stop; cannot fail.
+ */
+void kmend_plan_write(const struct kmend_change *change);
+
+/**
+ * kmend_plan_adopt() - note that it is in force
+ * @change: written
+ *
+ * Context: the manager's worker.
+ */
+void kmend_plan_adopt(const struct kmend_change *change);
+
+/**
+ * kmend_plan_end() - give back what kmend_plan_prepare() took
+ * @change: any
+ */
+void kmend_plan_end(struct kmend_change *change);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_STATS_H
+#define _KMEND_STATS_H
+
+#include <linux/types.h>
+
+/**
+ * struct kmend_stats - what the manager has done since it was loaded
+ * @loaded: patches whose modules are loaded
+ * @applied: of these, applied or reverting
+ * @waiting: of these, queued, pending or reverting
+ * @history: unloaded patches that are remembered
+ * @transactions: requests that were accepted
+ * @attempts: attempts that were made
+ * @stops: how often the machine was stopped
+ * @pause_total_ns: how long it stood still in all
+ * @pause_max_ns: the longest of these pauses
+ */
+struct kmend_stats {
+	u32 loaded;
+	u32 applied;
+	u32 waiting;
+	u32 history;
+	u64 transactions;
+	u64 attempts;
+	u64 stops;
+	u64 pause_total_ns;
+	u64 pause_max_ns;
+};
+
+/**
+ * kmend_stats - the counters; read and written under kmend_patches_mutex
+ */
+extern struct kmend_stats kmend_stats;
+
+#endif
