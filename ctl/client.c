@@ -29,6 +29,7 @@ static enum kmend_exit exit_of(int rc)
 	case EINVAL:
 	case EBUSY:
 	case ERANGE:
+	case ELOOP:
 		return KMEND_EXIT_REFUSED;
 	}
 	return KMEND_EXIT_FAILED;
@@ -71,16 +72,37 @@ int kmend_client_find(struct libkmend *kmend, const char *id, struct libkmend_pa
 	return *out ? 0 : libkmend_get(kmend, id, out);
 }
 
+size_t kmend_client_count_loaded(struct libkmend_patch *const *list, size_t nr)
+{
+	while (nr && list[nr - 1]->unloaded)
+		nr--;
+	return nr;
+}
+
+bool kmend_client_is_idle(uint32_t state)
+{
+	return state != KMEND_STATE_APPLIED && state != KMEND_STATE_REVERTING &&
+	       !kmend_client_is_waiting(state);
+}
+
+bool kmend_client_is_waiting(uint32_t state)
+{
+	return state == KMEND_STATE_PENDING || state == KMEND_STATE_QUEUED;
+}
+
 enum kmend_exit kmend_client_exit(uint32_t cause)
 {
 	switch (cause) {
 	case KMEND_CAUSE_BUSY:
 	case KMEND_CAUSE_DEADLINE:
 	case KMEND_CAUSE_ATTEMPTS:
+	case KMEND_CAUSE_PAUSE_BUDGET:
 		return KMEND_EXIT_NOT_SAFE;
 	case KMEND_CAUSE_MISMATCH:
 	case KMEND_CAUSE_SITE_IN_USE:
 	case KMEND_CAUSE_UNDER:
+	case KMEND_CAUSE_DEPENDENCY:
+	case KMEND_CAUSE_CONFLICT:
 		return KMEND_EXIT_REFUSED;
 	case KMEND_CAUSE_CANCEL:
 		return KMEND_EXIT_CANCELLED;

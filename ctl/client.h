@@ -38,6 +38,29 @@ int kmend_client_fail(struct kmend_err *err, const struct libkmend *kmend, const
 int kmend_client_find(struct libkmend *kmend, const char *id, struct libkmend_patch **out);
 
 /**
+ * kmend_client_count_loaded() - where does the history begin?
+ * @list: all patches, as libkmend_list() returned them
+ * @nr: how many
+ *
+ * Return: how many of them, from the first, are loaded.
+ */
+size_t kmend_client_count_loaded(struct libkmend_patch *const *list, size_t nr);
+
+/**
+ * kmend_client_is_waiting() - was it asked for and is not in force yet?
+ * @state: enum kmend_state
+ */
+bool kmend_client_is_waiting(uint32_t state);
+
+/**
+ * kmend_client_is_idle() - can its module be unloaded?
+ * @state: enum kmend_state
+ *
+ * Return: whether it is neither in force nor asked for.
+ */
+bool kmend_client_is_idle(uint32_t state);
+
+/**
  * kmend_client_exit() - the exit code for the cause of a patch's failure
  * @cause: enum kmend_cause
  */

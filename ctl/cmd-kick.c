@@ -3,6 +3,8 @@
 #include "cmd.h"
 
 #include <argp.h>
+#include <stdbool.h>
+#include <string.h>
 
 #include "client.h"
 #include "options.h"
@@ -16,9 +18,35 @@ static const struct argp_option options[] = {
 static const struct argp argp = {
 	options, kmend_plain_parse, "ID",
 	"Have a patch that is pending or being reverted tried now, not only when its next "
-	"attempt is due. Does not wait for the outcome.",
+	"attempt is due, and with it the others of its transaction. Does not wait for the "
+	"outcome.",
 	NULL, NULL, NULL
 };
+
+/* Those of its transaction are tried together with it. */
+static int tell(struct libkmend *kmend, const char *id, bool json, struct kmend_err *err)
+{
+	struct libkmend_patch **list;
+	uint64_t transaction = 0;
+	size_t nr, i;
+	int rc;
+
+	if (kmend_accepted(kmend, &id, 1, "is tried now", json, err))
+		return -1;
+	rc = libkmend_list(kmend, &list, &nr);
+	if (rc)
+		return kmend_client_fail(err, kmend, NULL, rc);
+	for (i = 0; i < nr; i++)
+		if (!list[i]->unloaded && !strcmp(list[i]->id, id))
+			transaction = list[i]->transaction;
+	for (i = 0; i < nr && transaction && !rc; i++)
+		if (!list[i]->unloaded && list[i]->transaction == transaction &&
+		    strcmp(list[i]->id, id))
+			rc = kmend_accepted(kmend, (const char *const *)&list[i]->id, 1,
+					    "is of the same transaction", json, err);
+	libkmend_list_free(list, nr);
+	return rc;
+}
 
 static int run(int argc, char **argv, struct kmend_err *err)
 {
@@ -33,7 +61,7 @@ static int run(int argc, char **argv, struct kmend_err *err)
 	if (rc)
 		rc = kmend_client_fail(err, kmend, args.name, rc);
 	else
-		rc = kmend_accepted(kmend, args.name, "is tried now", args.json, err);
+		rc = tell(kmend, args.name, args.json, err);
 	libkmend_close(kmend);
 	return rc;
 }

@@ -10,13 +10,34 @@
 #include "options.h"
 #include "print.h"
 
+struct args {
+	struct kmend_plain_options plain;
+	bool loaded;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *args = state->input;
+	error_t rc;
+
+	if (key == 'l') {
+		args->loaded = true;
+		return 0;
+	}
+	state->input = &args->plain;
+	rc = kmend_plain_parse(key, arg, state);
+	state->input = args;
+	return rc;
+}
+
 static const struct argp_option options[] = {
+	{ "loaded", 'l', NULL, 0, "Leave out those that were unloaded", 0 },
 	{ "json", 'j', NULL, 0, "Print a JSON array", 0 },
 	{ 0 }
 };
 
 static const struct argp argp = {
-	options, kmend_plain_parse, NULL,
+	options, parse, NULL,
 	"List the patches that are loaded, and after them those that were unloaded. Needs no "
 	"privilege.",
 	NULL, NULL, NULL
@@ -35,9 +56,9 @@ static int print_json(struct libkmend_patch *const *list, size_t nr, struct kmen
 static int run(int argc, char **argv, struct kmend_err *err)
 {
 	struct libkmend_patch **list;
-	struct kmend_plain_options args = { 0 };
+	struct args args = { 0 };
 	struct libkmend *kmend;
-	size_t nr;
+	size_t nr, shown;
 	int rc;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
@@ -46,10 +67,11 @@ static int run(int argc, char **argv, struct kmend_err *err)
 	rc = libkmend_list(kmend, &list, &nr);
 	if (rc)
 		rc = kmend_client_fail(err, kmend, NULL, rc);
-	else if (args.json)
-		rc = print_json(list, nr, err);
-	else
-		kmend_print_list(stdout, list, nr);
+	shown = args.loaded ? kmend_client_count_loaded(list, nr) : nr;
+	if (!rc && args.plain.json)
+		rc = print_json(list, shown, err);
+	else if (!rc)
+		kmend_print_list(stdout, list, shown);
 	libkmend_list_free(list, nr);
 	libkmend_close(kmend);
 	return rc;

@@ -29,7 +29,10 @@ extern const struct kmend_command kmend_cmd_cancel;
 extern const struct kmend_command kmend_cmd_kick;
 extern const struct kmend_command kmend_cmd_list;
 extern const struct kmend_command kmend_cmd_show;
+extern const struct kmend_command kmend_cmd_check;
+extern const struct kmend_command kmend_cmd_graph;
 extern const struct kmend_command kmend_cmd_monitor;
 extern const struct kmend_command kmend_cmd_policy;
+extern const struct kmend_command kmend_cmd_stats;
 
 #endif

@@ -24,3 +24,11 @@ int kmend_err_set(struct kmend_err *err, enum kmend_exit code, const char *fmt, 
 		*--p = '\0';
 	return -1;
 }
+
+void kmend_err_also(struct kmend_err *err, const struct kmend_err *second)
+{
+	const struct kmend_err first = *err;
+
+	err->code = KMEND_EXIT_OK;
+	kmend_err_set(err, first.code, "%s; then: %s", first.text, second->text);
+}

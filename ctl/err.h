@@ -57,4 +57,11 @@ struct kmend_err {
 int kmend_err_set(struct kmend_err *err, enum kmend_exit code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/**
+ * kmend_err_also() - two things went wrong
+ * @err: the first, which decides the exit code; the second is told behind it
+ * @second: what failed after it
+ */
+void kmend_err_also(struct kmend_err *err, const struct kmend_err *second);
+
 #endif

@@ -50,6 +50,18 @@ static void set_number(json_t *object, const char *key, uint64_t number)
 	json_object_set_new(object, key, json_integer(number));
 }
 
+static void set_ids(json_t *object, const char *key, char *const *ids)
+{
+	json_t *array;
+
+	if (!ids || !*ids)
+		return;
+	array = json_array();
+	for (; *ids; ids++)
+		json_array_append_new(array, kmend_json_text(*ids));
+	json_object_set_new(object, key, array);
+}
+
 static json_t *blocker_json(const struct libkmend_blocker *blocker)
 {
 	char state[2] = { blocker->state, '\0' };
@@ -103,6 +115,8 @@ static void set_numbers(json_t *object, const struct libkmend_patch *patch)
 		{ KMEND_A_DELAY_MS, "delay_ms", patch->delay_ms },
 		{ KMEND_A_TIME_NS, "time_ns", patch->time_ns },
 		{ KMEND_A_BLOCKERS, "blockers_total", patch->blockers_total },
+		{ KMEND_A_TRANSACTION, "transaction", patch->transaction },
+		{ KMEND_A_ORDER, "order", patch->order },
 	};
 	size_t i;
 
@@ -126,6 +140,12 @@ json_t *kmend_json_patch(const struct libkmend_patch *patch)
 	set_text(object, "detail", patch->detail);
 	set_text(object, "policy", patch->policy);
 	set_numbers(object, patch);
+	set_ids(object, "depends", patch->depends);
+	set_ids(object, "conflicts", patch->conflicts);
+	set_ids(object, "replaces", patch->replaces);
+	if (patch->replaces_all)
+		json_object_set_new(object, "replaces_all", json_true());
+	set_text(object, "superseded_by", patch->superseded_by);
 	if (patch->nr_funcs)
 		json_object_set_new(object, "functions", funcs_json(patch));
 	if (patch->nr_blockers)
@@ -141,6 +161,9 @@ json_t *kmend_json_event(const struct libkmend_event *event)
 
 	set_text(object, "event", libkmend_event_name(event->event));
 	set_number(object, "event_number", event->event);
+	if (event->event == KMEND_EVENT_CHECKED)
+		json_object_set_new(object, "would_apply",
+				    json_boolean(event->patch->cause == KMEND_CAUSE_NONE));
 	if (event->seq)
 		set_number(object, "seq", event->seq);
 	if (event->lost)

@@ -3,14 +3,22 @@
 #include "module.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
+#include <gelf.h>
+#include <libelf.h>
 #include <libkmod.h>
+
+#include "kmsg.h"
 
 enum {
 	UNLOAD_TRIES = 250,
 	UNLOAD_PAUSE_MS = 20,
+	BUILD_ID_MAX = 64, /* the note, 36 bytes with SHA-1 */
 };
 
 /* What goes wrong is told in one line of ours. */
@@ -29,7 +37,9 @@ struct kmod_ctx *kmend_module_context(void)
 	return ctx;
 }
 
-static int load_fail(int error, const char *path, const char *name, struct kmend_err *err)
+/* @log: what the kernel log says, or where to look */
+static int load_fail(int error, const char *path, const char *name, const char *log,
+		     struct kmend_err *err)
 {
 	switch (error) {
 	case EPERM:
@@ -48,12 +58,12 @@ static int load_fail(int error, const char *path, const char *name, struct kmend
 				     path, name);
 	case ENOEXEC:
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: the kernel refuses the module: damaged or for another kernel, see the kernel log (dmesg)",
-				     path);
+				     "%s: the kernel refuses the module: damaged or for another kernel, %s",
+				     path, log);
 	case ENOENT:
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: the kernel lacks a symbol that the patch needs, or kmend.ko is not loaded: see the kernel log (dmesg)",
-				     path);
+				     "%s: the kernel lacks a symbol that the patch needs, or kmend.ko is not loaded: %s",
+				     path, log);
 	case EMEDIUMTYPE:
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: kmend.ko refuses the patch: built for another kernel release",
@@ -73,25 +83,32 @@ static int load_fail(int error, const char *path, const char *name, struct kmend
 	}
 	/* Every other errno is a refusal; the function and the reason are in the log. */
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
-			     "%s: kmend.ko or the module loader refuses the patch (%s): see the kernel log (dmesg)",
-			     path, strerror(error));
+			     "%s: kmend.ko or the module loader refuses the patch (%s): %s",
+			     path, strerror(error), log);
 }
 
 int kmend_module_load(const char *path, const char *name, struct kmend_err *err)
 {
+	char log[512] = "see the kernel log (dmesg)";
 	struct kmod_module *mod = NULL;
 	struct kmod_ctx *ctx;
-	int rc;
+	char reason[400];
+	int rc, kmsg;
 
 	ctx = kmend_module_context();
 	if (!ctx)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	kmsg = kmend_kmsg_open();
 	rc = kmod_module_new_from_path(ctx, path, &mod);
 	if (!rc)
 		rc = kmod_module_insert_module(mod, 0, "");
 	kmod_module_unref(mod);
 	kmod_unref(ctx);
-	return rc ? load_fail(-rc, path, name, err) : 0;
+	if (rc && kmend_kmsg_reason(kmsg, name, reason, sizeof(reason)))
+		snprintf(log, sizeof(log), "the kernel log says: %s", reason);
+	if (kmsg >= 0)
+		close(kmsg);
+	return rc ? load_fail(-rc, path, name, log, err) : 0;
 }
 
 static int remove_patiently(struct kmod_module *mod)
@@ -132,4 +149,73 @@ int kmend_module_unload(const char *name, struct kmend_err *err)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: cannot unload the module: %s",
 				     name, strerror(-rc));
 	return 0;
+}
+
+static const char build_id_section[] = ".note.gnu.build-id";
+
+/* Return: bytes of the note; 0: there is none. */
+static size_t build_id_of_loaded(const char *name, unsigned char note[BUILD_ID_MAX])
+{
+	char path[128];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof(path), "/sys/module/%.60s/notes/%s", name, build_id_section);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	n = read(fd, note, BUILD_ID_MAX);
+	close(fd);
+	return n > 0 ? n : 0;
+}
+
+static size_t find_note(Elf *elf, unsigned char note[BUILD_ID_MAX])
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	const char *name;
+	Elf_Data *data;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names))
+		return 0;
+	while ((section = elf_nextscn(elf, section))) {
+		if (!gelf_getshdr(section, &header))
+			return 0;
+		name = elf_strptr(elf, names, header.sh_name);
+		if (!name || strcmp(name, build_id_section))
+			continue;
+		data = elf_rawdata(section, NULL);
+		if (!data || !data->d_buf || data->d_size > BUILD_ID_MAX)
+			return 0;
+		memcpy(note, data->d_buf, data->d_size);
+		return data->d_size;
+	}
+	return 0;
+}
+
+static size_t build_id_of_file(const char *path, unsigned char note[BUILD_ID_MAX])
+{
+	size_t n = 0;
+	Elf *elf;
+	int fd;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	elf_version(EV_CURRENT);
+	elf = elf_begin(fd, ELF_C_READ, NULL);
+	if (elf)
+		n = find_note(elf, note);
+	elf_end(elf);
+	close(fd);
+	return n;
+}
+
+bool kmend_module_is(const char *name, const char *path)
+{
+	unsigned char loaded[BUILD_ID_MAX], file[BUILD_ID_MAX];
+	size_t n = build_id_of_loaded(name, loaded);
+
+	return n && n == build_id_of_file(path, file) && !memcmp(loaded, file, n);
 }

@@ -3,6 +3,8 @@
 #ifndef KMEND_CTL_MODULE_H
 #define KMEND_CTL_MODULE_H
 
+#include <stdbool.h>
+
 #include "err.h"
 
 struct kmod_ctx;
@@ -34,5 +36,14 @@ int kmend_module_load(const char *path, const char *name, struct kmend_err *err)
  * Return: 0 also if it is not loaded, or -1 with @err.
  */
 int kmend_module_unload(const char *name, struct kmend_err *err);
+
+/**
+ * kmend_module_is() - was the loaded module loaded from this file?
+ * @name: as the kernel names it
+ * @path: the file
+ *
+ * Return: whether both have the same build id. Of a module without one, false.
+ */
+bool kmend_module_is(const char *name, const char *path);
 
 #endif

@@ -52,6 +52,21 @@ void kmend_options_one(struct argp_state *state, const char **to, const char *ar
 		*to = arg;
 }
 
+bool kmend_options_many(struct argp_state *state, int key, struct kmend_names *to,
+			const char *what)
+{
+	if (key == ARGP_KEY_NO_ARGS)
+		argp_error(state, "%s is missing", what);
+	if (key != ARGP_KEY_ARGS)
+		return false;
+	to->names = (const char *const *)state->argv + state->next;
+	to->nr = state->argc - state->next;
+	if (to->nr > KMEND_TRANSACTION_MAX)
+		argp_error(state, "%zu times %s, at most %d are possible", to->nr, what,
+			   KMEND_TRANSACTION_MAX);
+	return true;
+}
+
 error_t kmend_plain_parse(int key, char *arg, struct argp_state *state)
 {
 	struct kmend_plain_options *plain = state->input;

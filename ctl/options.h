@@ -53,4 +53,27 @@ error_t kmend_plain_parse(int key, char *arg, struct argp_state *state);
 void kmend_options_one(struct argp_state *state, const char **to, const char *arg,
 		       const char *what);
 
+/**
+ * struct kmend_names - the arguments of a command that takes several
+ * @names: @nr of them
+ * @nr: at least 1
+ */
+struct kmend_names {
+	const char *const *names;
+	size_t nr;
+};
+
+/**
+ * kmend_options_many() - take the arguments of a command that takes one or more
+ * @state: the parser
+ * @key: what it was called with
+ * @to: where they go
+ * @what: what they should be, "ID"
+ *
+ * Ends with a usage error when there is none, or more than a transaction has room for.
+ * Return: whether @key was that of the arguments.
+ */
+bool kmend_options_many(struct argp_state *state, int key, struct kmend_names *to,
+			const char *what);
+
 #endif

@@ -66,13 +66,33 @@ static void print_blockers(FILE *out, const struct libkmend_patch *patch)
 		fprintf(out, " and %zu more", total - shown);
 }
 
+static void print_detail(FILE *out, const struct libkmend_patch *patch)
+{
+	if (!patch->detail || !patch->detail[0])
+		return;
+	fputs(" (", out);
+	kmend_text_put(out, patch->detail);
+	fputc(')', out);
+}
+
 static void print_cause(FILE *out, const struct libkmend_patch *patch)
 {
 	fputs(libkmend_cause_about(patch->cause), out);
-	if (patch->detail && patch->detail[0]) {
-		fputs(" (", out);
-		kmend_text_put(out, patch->detail);
-		fputc(')', out);
+	print_detail(out, patch);
+}
+
+/* What a dry run found. */
+static void print_verdict(FILE *out, const struct libkmend_patch *patch)
+{
+	if (patch->cause == KMEND_CAUSE_NONE) {
+		fputs("would go in now", out);
+	} else {
+		fputs("would not go in now: ", out);
+		print_cause(out, patch);
+	}
+	if (patch->pause_ns) {
+		fputs(", predicted pause ", out);
+		kmend_text_put_ns(out, patch->pause_ns);
 	}
 }
 
@@ -154,6 +174,26 @@ void kmend_print_event(FILE *out, const struct libkmend_event *event)
 		fputs(libkmend_event_name(event->event), out);
 		print_effort(out, patch);
 		break;
+	case KMEND_EVENT_QUEUED:
+	case KMEND_EVENT_READY:
+	case KMEND_EVENT_RESTORED:
+		fputs(libkmend_event_name(event->event), out);
+		print_detail(out, patch);
+		break;
+	case KMEND_EVENT_SUPERSEDED:
+		fputs("superseded", out);
+		if (patch->superseded_by) {
+			fputs(" by ", out);
+			kmend_text_put(out, patch->superseded_by);
+		}
+		break;
+	case KMEND_EVENT_CHECKED:
+		print_verdict(out, patch);
+		if (blockers_total(patch)) {
+			fputs("; ", out);
+			print_blockers(out, patch);
+		}
+		break;
 	case KMEND_EVENT_FAILED:
 		print_given_up(out, patch, "failed");
 		break;
@@ -203,13 +243,10 @@ static void print_functions(FILE *out, const struct libkmend_patch *patch)
 	}
 }
 
-static void print_all_blockers(FILE *out, const struct libkmend_patch *patch)
+static void print_blocker_lines(FILE *out, const struct libkmend_patch *patch)
 {
 	size_t i;
 
-	if (!blockers_total(patch))
-		return;
-	fprintf(out, "%-14s%zu\n", "blockers:", blockers_total(patch));
 	for (i = 0; i < patch->nr_blockers; i++) {
 		fputs("  ", out);
 		print_blocker(out, patch->blockers[i]);
@@ -217,6 +254,46 @@ static void print_all_blockers(FILE *out, const struct libkmend_patch *patch)
 	}
 	if (blockers_total(patch) > patch->nr_blockers)
 		fprintf(out, "  and %zu more\n", blockers_total(patch) - patch->nr_blockers);
+}
+
+static void print_all_blockers(FILE *out, const struct libkmend_patch *patch)
+{
+	if (!blockers_total(patch))
+		return;
+	fprintf(out, "%-14s%zu\n", "blockers:", blockers_total(patch));
+	print_blocker_lines(out, patch);
+}
+
+void kmend_print_check(FILE *out, const struct libkmend_patch *patch)
+{
+	kmend_text_put(out, patch->id);
+	fputs(": ", out);
+	print_verdict(out, patch);
+	fputc('\n', out);
+	print_blocker_lines(out, patch);
+}
+
+static void print_ids(FILE *out, const char *label, char *const *ids)
+{
+	if (!ids || !*ids)
+		return;
+	fprintf(out, "%-14s", label);
+	for (; *ids; ids++) {
+		kmend_text_put(out, *ids);
+		fputs(ids[1] ? ", " : "\n", out);
+	}
+}
+
+static void print_relations(FILE *out, const struct libkmend_patch *patch)
+{
+	if (patch->order)
+		fprintf(out, "%-14s%" PRIu64 "\n", "order:", patch->order);
+	print_ids(out, "depends:", patch->depends);
+	print_ids(out, "conflicts:", patch->conflicts);
+	print_ids(out, "replaces:", patch->replaces);
+	if (patch->replaces_all)
+		print_line(out, "replaces:", "all");
+	print_line(out, "replaced by:", patch->superseded_by);
 }
 
 void kmend_print_patch(FILE *out, const struct libkmend_patch *patch)
@@ -235,6 +312,9 @@ void kmend_print_patch(FILE *out, const struct libkmend_patch *patch)
 		fputc('\n', out);
 	}
 	print_line(out, "module:", patch->module);
+	print_relations(out, patch);
+	if (patch->transaction)
+		fprintf(out, "%-14s%" PRIu64 "\n", "transaction:", patch->transaction);
 	print_line(out, "policy:", patch->policy);
 	if (patch->deadline_ms)
 		print_label_ns(out, "deadline:", patch->deadline_ms * 1000000ULL);
@@ -277,6 +357,11 @@ static char *cell(const struct libkmend_patch *patch, int column)
 			patch->unloaded ? " (unloaded)" : "");
 		break;
 	case 2:
+		if (patch->superseded_by && !patch->cause) {
+			fputs("by ", out);
+			kmend_text_put(out, patch->superseded_by);
+			break;
+		}
 		fputs(patch->cause ? libkmend_cause_name(patch->cause) : "-", out);
 		break;
 	case 3:

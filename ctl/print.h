@@ -17,6 +17,13 @@ struct libkmend_patch;
 void kmend_print_event(FILE *out, const struct libkmend_event *event);
 
 /**
+ * kmend_print_check() - what a dry run found: a line, and one for each thread inside
+ * @out: where
+ * @patch: as its KMEND_EVENT_CHECKED tells it
+ */
+void kmend_print_check(FILE *out, const struct libkmend_patch *patch);
+
+/**
  * kmend_print_patch() - everything about a patch, a line each
  * @out: where
  * @patch: the patch

@@ -50,6 +50,17 @@ static const struct {
 	  "fix: not reverted: somebody cancelled it" },
 	{ KMEND_EVENT_CANCELLED, { .id = "fix", .cause = KMEND_CAUSE_CANCEL }, "fix: cancelled" },
 	{ KMEND_EVENT_UNLOADED, { .id = "\x1b]0;x\x07" }, "\\x1b]0;x\\x07: unloaded" },
+	{ KMEND_EVENT_QUEUED, { .id = "fix", .detail = "depends on 'base'" },
+	  "fix: queued (depends on 'base')" },
+	{ KMEND_EVENT_READY, { .id = "fix" }, "fix: ready" },
+	{ KMEND_EVENT_SUPERSEDED, { .id = "fix", .superseded_by = "fix-2" },
+	  "fix: superseded by fix-2" },
+	{ KMEND_EVENT_RESTORED, { .id = "fix" }, "fix: restored" },
+	{ KMEND_EVENT_CHECKED, { .id = "fix", .pause_ns = 35000 },
+	  "fix: would go in now, predicted pause 35 us" },
+	{ KMEND_EVENT_CHECKED,
+	  { .id = "fix", .cause = KMEND_CAUSE_BUSY, .blockers = blockers, .nr_blockers = 1 },
+	  "fix: would not go in now: a thread is inside code that is about to change; blocked by cat[123] sleeping in pipe_read (user, S)" },
 	{ 4711, { .id = NULL }, "event 4711" },
 };
 
@@ -68,6 +79,50 @@ static void test_events(void **state)
 		fclose(out);
 		assert_string_equal(buf, cases[i].line);
 	}
+}
+
+static void test_check(void **state)
+{
+	struct libkmend_patch patch = { .id = "fix", .cause = KMEND_CAUSE_BUSY, .detail = "pipe",
+					.blockers = blockers, .nr_blockers = 4,
+					.blockers_total = 20, .pause_ns = 35000 };
+	char buf[1024];
+	FILE *out;
+
+	out = fmemopen(buf, sizeof(buf), "w");
+	kmend_print_check(out, &patch);
+	fclose(out);
+	assert_string_equal(buf,
+		"fix: would not go in now: a thread is inside code that is about to change (pipe), predicted pause 35 us\n"
+		"  cat[123] sleeping in pipe_read (user, S)\n"
+		"  d\\x1bog[7/9] running in ? (kthread, R, stack not reliable)\n"
+		"  cat[123] sleeping in pipe_read (user, S)\n"
+		"  cat[123] sleeping in pipe_read (user, S)\n"
+		"  and 16 more\n");
+}
+
+static void test_relations(void **state)
+{
+	char *depends[] = { "a", "b", NULL }, *none[] = { NULL };
+	struct libkmend_patch patch = { .id = "fix", .state = KMEND_STATE_SUPERSEDED,
+					.depends = depends, .conflicts = none,
+					.replaces_all = true, .superseded_by = "fix-2",
+					.transaction = 12 };
+	char buf[1024];
+	FILE *out;
+
+	out = fmemopen(buf, sizeof(buf), "w");
+	kmend_print_patch(out, &patch);
+	fclose(out);
+	assert_string_equal(buf,
+		"id:           fix\n"
+		"state:        superseded (was in force until a patch that replaces it took over)\n"
+		"depends:      a, b\n"
+		"replaces:     all\n"
+		"replaced by:  fix-2\n"
+		"transaction:  12\n"
+		"attempts:     0\n"
+		"functions:    0\n");
 }
 
 static void test_list(void **state)
@@ -96,6 +151,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_check),
+		cmocka_unit_test(test_relations),
 		cmocka_unit_test(test_list),
 	};
 

@@ -15,12 +15,17 @@ done <<EOF
 3|/patches/bad/other-release.ko|other-release.ko: built for kernel .*, this is $release
 3|/patches/bad/other-release-inside.ko|other-release-inside.ko: 
 3|/patches/bad/other-format.ko|other-format.ko: 
+3|/patches/bad/no-symbol.ko|the kernel log says: symbol .si_swapXnfo. not found
+3|/patches/bad/relations-many.ko|depends names 65 patches, at most 64 are possible
+3|/patches/bad/relations-flags.ko|unknown flags 0x2
 3|/patches/bad/mismatch.ko|the running code is not the code
 EOF
 expect 2 'FILE.ko is missing' kmend apply
 expect 2 'deadline never' kmend apply --deadline never /patches/meminfo.ko
 expect 2 'deadline 0' kmend apply --deadline 0 /patches/meminfo.ko
-expect 2 'one FILE.ko only' kmend apply /patches/meminfo.ko /patches/pipe.ko
+expect 3 'bad/text.ko: .*ELF' kmend apply /patches/meminfo.ko /patches/bad/text.ko
+expect 3 "is patch 'meminfo', and so is /patches/meminfo.ko" kmend apply /patches/meminfo.ko /patches/meminfo-cycle.ko
+expect 3 'relations-many.ko: .*depends names 65 patches, at most 64' kmend apply /patches/pipe.ko /patches/bad/relations-many.ko
 expect 2 'no command' kmend mend
 expect 3 'no such policy' kmend apply --policy none /patches/meminfo.ko
 check "no module left" no ls /sys/module/kmend/holders/*

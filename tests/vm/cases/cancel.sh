@@ -14,7 +14,7 @@ check "the event tells it" events 'any(.event == "cancelled" and .cause == "canc
 check "it gets unloaded" wait_until 10 no ls /sys/module/kmend/holders/*
 emptyread >/tmp/answer
 check "old behaviour" grep -x 0 /tmp/answer
-expect 3 'nothing: no patch of that id' kmend cancel nothing
-expect 3 'nothing: no patch of that id' kmend revert nothing
-expect 3 'nothing: no patch of that id' kmend show nothing
+expect 3 'nothing: no patch' kmend cancel nothing
+expect 3 'nothing: no patch' kmend revert nothing
+expect 3 'nothing: no patch' kmend show nothing
 stop "$SLEEPER"

@@ -14,7 +14,7 @@ check "tried, and blocked again" wait_until 10 events 'map(select(.event == "blo
 stop "$SLEEPER"
 expect 0 '"id": *"pipe"' kmend kick --json pipe
 check "applied at once" wait_until 10 events 'any(.event == "applied" and .attempts == 3)'
-expect 3 'neither pending nor being reverted' kmend kick pipe
-expect 3 'nothing: no patch of that id' kmend kick nothing
+expect 3 'nor pending nor being reverted' kmend kick pipe
+expect 3 'nothing: no patch' kmend kick nothing
 expect 0 'reverted' kmend revert pipe
 check "the policy is free again" rmdir $policies/slow
