@@ -100,6 +100,10 @@ check:	## build everything and run all tests (installs what it needs)
 	$Qtests/install-deps
 	$Qtests/check
 
+bench:	## measure it in a virtual machine against its bounds (some minutes)
+	$Qtests/install-deps
+	$Qtests/bench
+
 install: all	## install to DESTDIR and PREFIX
 	tests/install-tree "$(DESTDIR)" "$(PREFIX)" "$(KERNEL)"
 
