@@ -58,10 +58,14 @@ int kmend_batch_load(struct kmend_batch *batch, struct kmend_err *err)
 
 		if (item->keep)
 			continue;
-		if (!kmend_module_load(item->path, item->file.module, err)) {
+		if (!kmend_patch_file_is_same(&item->file))
+			kmend_err_set(err, KMEND_EXIT_REFUSED,
+				      "%s: was written to while it was looked at: try again when it is finished",
+				      item->path);
+		else if (!kmend_module_load(item->file.from, item->path, item->file.module, err))
 			item->loaded = true;
+		if (item->loaded)
 			continue;
-		}
 		if (kmend_batch_unload(batch, NULL, &second))
 			kmend_err_also(err, &second);
 		return -1;

@@ -87,7 +87,7 @@ static int load_fail(int error, const char *path, const char *name, const char *
 			     path, strerror(error), log);
 }
 
-int kmend_module_load(const char *path, const char *name, struct kmend_err *err)
+int kmend_module_load(const char *from, const char *path, const char *name, struct kmend_err *err)
 {
 	char log[512] = "see the kernel log (dmesg)";
 	struct kmod_module *mod = NULL;
@@ -99,7 +99,7 @@ int kmend_module_load(const char *path, const char *name, struct kmend_err *err)
 	if (!ctx)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	kmsg = kmend_kmsg_open();
-	rc = kmod_module_new_from_path(ctx, path, &mod);
+	rc = kmod_module_new_from_path(ctx, from, &mod);
 	if (!rc)
 		rc = kmod_module_insert_module(mod, 0, "");
 	kmod_module_unref(mod);

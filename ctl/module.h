@@ -18,13 +18,14 @@ struct kmod_ctx *kmend_module_context(void);
 
 /**
  * kmend_module_load() - load a patch module
- * @path: the file
+ * @from: the file
+ * @path: its name for people
  * @name: its module name, for the message
  * @err: why it failed
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_module_load(const char *path, const char *name, struct kmend_err *err);
+int kmend_module_load(const char *from, const char *path, const char *name, struct kmend_err *err);
 
 /**
  * kmend_module_unload() - unload a module

@@ -49,27 +49,22 @@ static int check_header(const char *path, const Elf64_Ehdr *header, ssize_t size
 	return 0;
 }
 
-static int check_file(const char *path, struct kmend_err *err)
+/* Opens it, too: what is read and loaded later is this file, not what has its name then. */
+static int check_file(struct kmend_patch_file *file, const char *path, struct kmend_err *err)
 {
 	Elf64_Ehdr header;
-	struct stat st;
 	ssize_t size;
-	int fd, rc;
 
 	/* Not blocking: the path may be a pipe that nobody writes to. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	if (fd < 0)
+	file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (file->fd < 0)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
-	rc = 0;
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode))
-		rc = kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: not a regular file", path);
-	if (!rc) {
-		memset(&header, 0, sizeof(header));
-		size = pread(fd, &header, sizeof(header), 0);
-		rc = check_header(path, &header, size, st.st_size, err);
-	}
-	close(fd);
-	return rc;
+	snprintf(file->from, sizeof(file->from), "/proc/self/fd/%d", file->fd);
+	if (fstat(file->fd, &file->stat) || !S_ISREG(file->stat.st_mode))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: not a regular file", path);
+	memset(&header, 0, sizeof(header));
+	size = pread(file->fd, &header, sizeof(header), 0);
+	return check_header(path, &header, size, file->stat.st_size, err);
 }
 
 /* OBJECT:SOURCE:FUNCTION, where only the source may hold a colon. */
@@ -210,12 +205,12 @@ int kmend_patch_file_read(struct kmend_patch_file *file, const char *path, struc
 	int rc;
 
 	memset(file, 0, sizeof(*file));
-	if (check_file(path, err))
+	if (check_file(file, path, err))
 		return -1;
 	ctx = kmend_module_context();
 	if (!ctx)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
-	rc = kmod_module_new_from_path(ctx, path, &mod);
+	rc = kmod_module_new_from_path(ctx, file->from, &mod);
 	if (!rc)
 		rc = take_keys(file, &format, mod);
 	if (rc == -ENOMEM)
@@ -231,11 +226,20 @@ int kmend_patch_file_read(struct kmend_patch_file *file, const char *path, struc
 			      "%s: cannot be read as a kernel module (%s): cut short or damaged, copy or build it again",
 			      path, strerror(-rc));
 	else
-		rc = check_keys(file, format, path, err) || kmend_seal_check(path, err);
+		rc = check_keys(file, format, path, err) || kmend_seal_check(file->from, path, err);
 	free(format);
 	kmod_module_unref(mod);
 	kmod_unref(ctx);
 	return rc ? -1 : 0;
+}
+
+bool kmend_patch_file_is_same(const struct kmend_patch_file *file)
+{
+	struct stat now;
+
+	return !fstat(file->fd, &now) && now.st_size == file->stat.st_size &&
+	       now.st_mtim.tv_sec == file->stat.st_mtim.tv_sec &&
+	       now.st_mtim.tv_nsec == file->stat.st_mtim.tv_nsec;
 }
 
 void kmend_patch_file_destroy(struct kmend_patch_file *file)
@@ -255,6 +259,8 @@ void kmend_patch_file_destroy(struct kmend_patch_file *file)
 	free(file->tool);
 	free(file->module);
 	free(file->vermagic);
+	if (file->from[0])
+		close(file->fd);
 	memset(file, 0, sizeof(*file));
 }
 

@@ -3,7 +3,9 @@
 #ifndef KMEND_CTL_PATCH_FILE_H
 #define KMEND_CTL_PATCH_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "build/relations.h"
 #include "err.h"
@@ -31,6 +33,9 @@ struct kmend_patch_file_func {
  * @funcs: @nr_funcs functions
  * @nr_funcs: see @funcs
  * @relations: to other patches
+ * @from: a name of the very file that was read, whatever @path is a name of by now
+ * @fd: keeps it; valid if @from is not empty
+ * @stat: as it was when it was read
  */
 struct kmend_patch_file {
 	char *id;
@@ -42,6 +47,9 @@ struct kmend_patch_file {
 	struct kmend_patch_file_func *funcs;
 	size_t nr_funcs;
 	struct kmend_relations relations;
+	char from[32];
+	int fd;
+	struct stat stat;
 };
 
 /**
@@ -53,6 +61,14 @@ struct kmend_patch_file {
  * Return: 0, or -1 with @err.
  */
 int kmend_patch_file_read(struct kmend_patch_file *file, const char *path, struct kmend_err *err);
+
+/**
+ * kmend_patch_file_is_same() - is the file still what was read?
+ * @file: the identity
+ *
+ * Return: false if it was written to since.
+ */
+bool kmend_patch_file_is_same(const struct kmend_patch_file *file);
 
 /**
  * kmend_patch_file_destroy() - free what it holds

@@ -57,12 +57,12 @@ enum kmend_seal kmend_seal_look(const void *data, size_t size)
 	return memcmp(at, seal, SEAL_SIZE) ? KMEND_SEAL_BROKEN : KMEND_SEAL_WHOLE;
 }
 
-int kmend_seal_check(const char *path, struct kmend_err *err)
+int kmend_seal_check(const char *from, const char *path, struct kmend_err *err)
 {
 	_cleanup_free_ char *data = NULL;
 	size_t size;
 
-	if (kmend_file_read(path, &data, &size, err))
+	if (kmend_file_read(from, &data, &size, err))
 		return -1;
 	switch (kmend_seal_look(data, size)) {
 	case KMEND_SEAL_WHOLE:

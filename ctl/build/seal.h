@@ -30,12 +30,13 @@ enum kmend_seal kmend_seal_look(const void *data, size_t size);
 
 /**
  * kmend_seal_check() - refuse a patch module that is not what was built
- * @path: the file
+ * @from: the file
+ * @path: its name for people
  * @err: KMEND_EXIT_REFUSED says what is wrong
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_seal_check(const char *path, struct kmend_err *err);
+int kmend_seal_check(const char *from, const char *path, struct kmend_err *err);
 
 /**
  * kmend_seal_write() - seal a file, or seal it anew

@@ -46,7 +46,7 @@ static void test_none(void **state)
 	struct kmend_err err = { 0 };
 
 	assert_int_equal(kmend_seal_look("", 0), KMEND_SEAL_NONE);
-	assert_int_equal(kmend_seal_check(path, &err), -1);
+	assert_int_equal(kmend_seal_check(path, path, &err), -1);
 	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
 	assert_non_null(strstr(err.text, "has no seal"));
 }
@@ -57,7 +57,7 @@ static void test_twice_is_once(void **state)
 	size_t size[2];
 	char *data[2] = { sealed(&size[0]), sealed(&size[1]) };
 
-	assert_int_equal(kmend_seal_check(path, &err), 0);
+	assert_int_equal(kmend_seal_check(path, path, &err), 0);
 	assert_int_equal(size[0], size[1]);
 	assert_memory_equal(data[0], data[1], size[0]);
 	free(data[0]);

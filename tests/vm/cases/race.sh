@@ -58,3 +58,26 @@ expect 0 'the revert is cancelled|still applied|stays applied|cancelled' kmend c
 check "in force as before" patch pipe '.state == "applied"'
 stop "$SLEEPER"
 expect 0 'reverted' kmend revert pipe
+
+# The file is another one at every moment: what is applied is what was looked at.
+swap()
+{
+	while :; do
+		cp "/patches/$1.ko" /tmp/new.ko && mv /tmp/new.ko /tmp/file.ko
+		cp "/patches/$2.ko" /tmp/new.ko && mv /tmp/new.ko /tmp/file.ko
+	done
+}
+cp /patches/meminfo.ko /tmp/file.ko
+swap meminfo two-objects &
+swapper=$!
+JOBS="$JOBS $swapper"
+round=0
+while [ $round -lt 10 ]; do
+	expect 0 'applied' kmend apply /tmp/file.ko
+	id=$(sed -n 's/^\([a-z-]*\): applied.*/\1/p' /tmp/out)
+	check "$round: '$id' is in force" patch "$id" '.state == "applied"'
+	expect 0 'reverted' kmend revert "$id"
+	check "$round: and nothing else is left" no ls /sys/module/kmend/holders/*
+	round=$((round + 1))
+done
+stop "$swapper"
