@@ -73,10 +73,28 @@ static int take_line(const char *path, const char *line, size_t length, char *id
 				   KMEND_EXIT_REFUSED, err);
 }
 
+/* In a second mail of the same file, say: it would silently drop a dependency. */
+static int check_rest(const char *path, const char *text, struct kmend_err *err)
+{
+	for (const char *line = text; *line;) {
+		size_t length = strcspn(line, "\n");
+
+		if (kmend_patch_is_key(line))
+			return kmend_err_set(err, KMEND_EXIT_REFUSED,
+					     "%s: '%.*s' comes after a diff began: put it before the first one, or give each patch a file of its own",
+					     path, length > 80 ? 80 : (int)length, line);
+		line += length;
+		line += *line == '\n';
+	}
+	return 0;
+}
+
 int kmend_head_read(const char *path, const char *text, char *id, size_t size,
 		    struct kmend_relations *relations, struct kmend_err *err)
 {
-	for (const char *line = text; *line && !kmend_patch_is_diff(line);) {
+	const char *line = text;
+
+	while (*line && !kmend_patch_is_diff(line)) {
 		size_t length = strcspn(line, "\n");
 
 		if (kmend_patch_is_key(line) &&
@@ -85,5 +103,5 @@ int kmend_head_read(const char *path, const char *text, char *id, size_t size,
 		line += length;
 		line += *line == '\n';
 	}
-	return 0;
+	return check_rest(path, line, err);
 }

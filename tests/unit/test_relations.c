@@ -44,7 +44,9 @@ static void test_head(void **state)
 		const char *error;
 	} rows[] = {
 		{ "nothing", "", "", "", NULL },
-		{ "no head", "--- a/x.c\n+++ b/x.c\nKmend-Id: x\n", "", "", NULL },
+		{ "no head", "--- a/x.c\n+++ b/x.c\n+Kmend-Id: x\n Kmend-Id: y\n", "", "", NULL },
+		{ "after a diff", "Kmend-Id: x\n--- a/x.c\n+++ b/x.c\nKmend-Depends: y\n", "", NULL,
+		  "x.patch: 'Kmend-Depends: y' comes after a diff began: put it before the first one, or give each patch a file of its own" },
 		{ "an id", "mm: x\n\nKmend-Id: mm-fix\n--- a/x.c\n", "mm-fix", "", NULL },
 		{ "capitals and blanks", "KMEND-ID:\t mm \r\nkmend-depends:a\r\n", "mm",
 		  "depends=a ", NULL },
