@@ -28,17 +28,21 @@ static int tell(struct libkmend *kmend, const char *id, bool json, struct kmend_
 {
 	struct libkmend_patch **list;
 	uint64_t transaction = 0;
+	bool queued = false;
 	size_t nr, i;
 	int rc;
 
-	if (kmend_accepted(kmend, &id, 1, "is tried now", json, err))
-		return -1;
 	rc = libkmend_list(kmend, &list, &nr);
 	if (rc)
 		return kmend_client_fail(err, kmend, NULL, rc);
-	for (i = 0; i < nr; i++)
-		if (!list[i]->unloaded && !strcmp(list[i]->id, id))
-			transaction = list[i]->transaction;
+	for (i = 0; i < nr; i++) {
+		if (list[i]->unloaded || strcmp(list[i]->id, id))
+			continue;
+		transaction = list[i]->transaction;
+		queued = list[i]->state == KMEND_STATE_QUEUED;
+	}
+	rc = kmend_accepted(kmend, &id, 1,
+			    queued ? "waits for a patch that it depends on" : "is tried now", json, err);
 	for (i = 0; i < nr && transaction && !rc; i++)
 		if (!list[i]->unloaded && list[i]->transaction == transaction &&
 		    strcmp(list[i]->id, id))

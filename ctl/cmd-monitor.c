@@ -215,6 +215,9 @@ static int follow(struct libkmend *kmend, struct monitor *monitor, struct kmend_
 			return -1;
 		if (err->code != KMEND_EXIT_OK)
 			return -1;
+		/* Also while events keep coming. */
+		if (end && remaining(end) == 0)
+			return 0;
 	}
 	return 0;
 }

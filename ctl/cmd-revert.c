@@ -7,6 +7,7 @@
 #include "client.h"
 #include "module.h"
 #include "options.h"
+#include "signals.h"
 #include "wait.h"
 
 struct args {
@@ -62,14 +63,18 @@ static int newest_first(const void *a, const void *b)
 static int unload(const struct kmend_wait *wait, struct libkmend_patch **before, size_t nr,
 		  struct kmend_err *err)
 {
+	sigset_t signals;
 	int rc = 0;
 
+	/* Broken off here, reverted patches would stay loaded without a word. */
+	kmend_signals_hold(&signals);
 	qsort(before, nr, sizeof(*before), newest_first);
 	for (size_t i = 0; i < nr; i++)
 		if (before[i]->module && !before[i]->unloaded &&
 		    kmend_wait_outcome(wait, before[i]->id) == KMEND_EVENT_REVERTED &&
 		    kmend_module_unload(before[i]->module, err))
 			rc = -1;
+	kmend_signals_release(&signals);
 	return rc;
 }
 
