@@ -278,7 +278,8 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		synchronize_rcu_tasks();
 }
 
-void kmend_attempt_look(struct kmend_change *change, struct kmend_attempt_result *result)
+void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
+			struct kmend_attempt_result *result)
 {
 	struct kmend_stackcheck check = {};
 	struct kmend_stop stop = { .changes = &change, .nr_changes = 1, .check = &check };
@@ -300,6 +301,9 @@ void kmend_attempt_look(struct kmend_change *change, struct kmend_attempt_result
 			change->report->cause = KMEND_CAUSE_BUSY;
 			if (change->nr_members > 1)
 				kmend_plan_blocked(change);
+		} else if (budget_ns && result->pause_ns > budget_ns) {
+			change->err = -EAGAIN;
+			change->report->cause = KMEND_CAUSE_PAUSE_BUDGET;
 		}
 	}
 	kmend_attempt_end(&stop);

@@ -40,6 +40,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 /**
  * kmend_attempt_look() - would a change be possible now?
  * @change: the change
+ * @budget_ns: as above, held against the guess
  * @result: @pause_ns: how long the machine would have stood still, at a guess
  *
  * Everything that an attempt does but to claim, stop and write, and what can only be
@@ -49,6 +50,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
  *
  * Context: as above.
  */
-void kmend_attempt_look(struct kmend_change *change, struct kmend_attempt_result *result);
+void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
+			struct kmend_attempt_result *result);
 
 #endif

@@ -76,15 +76,20 @@ struct kmend_stats kmend_stats;
 static u64 kmend_last_serial;
 static u32 kmend_generation = 1;
 
+static void kmend_patch_count_change(void)
+{
+	/* Netlink takes 0 for "no generation". */
+	if (!++kmend_generation)
+		kmend_generation = 1;
+}
+
 static void kmend_patch_list(struct kmend_patch *patch, struct list_head *list)
 {
 	lockdep_assert_held(&kmend_patches_mutex);
 
 	patch->serial = ++kmend_last_serial;
 	list_add_tail(&patch->node, list);
-	/* Netlink takes 0 for "no generation". */
-	if (!++kmend_generation)
-		kmend_generation = 1;
+	kmend_patch_count_change();
 }
 
 u32 kmend_patch_generation(void)
@@ -449,6 +454,10 @@ void __noreturn kmend_patch_hold(const char *what)
 	}
 }
 
+/*
+ * Return: who is to be freed: the oldest of the history, or the patch itself if nothing was
+ * ever asked of it; a check, say, would wash the history away with what it loads.
+ */
 static struct kmend_patch *kmend_patch_add_history(struct kmend_patch *patch)
 {
 	struct kmend_patch *oldest = NULL;
@@ -461,6 +470,10 @@ static struct kmend_patch *kmend_patch_add_history(struct kmend_patch *patch)
 	kmend_patch_forget_replaced(patch);
 	kmend_patch_supersede(patch, NULL);
 	kmend_patch_free_live(patch);
+	if (!patch->status.transaction) {
+		kmend_patch_count_change();
+		return patch;
+	}
 	kmend_patch_list(patch, &kmend_history);
 	if (++kmend_stats.history > KMEND_HISTORY_MAX) {
 		oldest = list_first_entry(&kmend_history, struct kmend_patch, node);

@@ -227,7 +227,8 @@ static void kmend_request_give_up(struct kmend_request *request, enum kmend_caus
 			 kmend_request_cause_about(request->outcome.report.cause));
 	kmend_request_log(request,
 			  request->kind == KMEND_KIND_REVERT ? "revert given up" : "failed",
-			  kmend_request_cause_about(cause));
+			  cause == KMEND_CAUSE_DEPENDENCY ? request->status.detail :
+							    kmend_request_cause_about(cause));
 	kmend_request_finish(request, KMEND_MOVE_GIVE_UP, cause);
 }
 

@@ -171,7 +171,7 @@ static void kmend_retry_try(const struct kmend_retry_pass *pass,
 			    struct kmend_attempt_result *result)
 {
 	if (pass->requests[0]->kind == KMEND_KIND_CHECK)
-		kmend_attempt_look(pass->changes[0], result);
+		kmend_attempt_look(pass->changes[0], pass->requests[0]->budget_ns, result);
 	else
 		kmend_attempt_run(pass->changes, pass->nr, pass->requests[0]->budget_ns, result);
 }

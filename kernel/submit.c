@@ -49,16 +49,31 @@ static const char *kmend_submit_state_name(enum kmend_state state)
 	return names[state];
 }
 
+/* What it is, seen from a group that it is in the way of. */
+static const char *kmend_submit_standing(const struct kmend_vertex *other,
+					 const struct kmend_group *group)
+{
+	if (!other)
+		return "";
+	if (other->group == group)
+		return "in the same transaction";
+	if (other->group && !other->group->dry && other->role == KMEND_ROLE_IN &&
+	    !kmend_state_is_busy(other->state))
+		return "about to come back";
+	if (other->group && !other->group->dry && other->role == KMEND_ROLE_OUT &&
+	    other->state == KMEND_STATE_APPLIED)
+		return "about to be replaced";
+	return kmend_submit_state_name(other->state);
+}
+
 int kmend_refuse_verdict(struct kmend_refusal *refusal, const struct kmend_verdict *verdict)
 {
+	const char *state = kmend_submit_standing(verdict->other, verdict->member->group);
 	const char *member = verdict->member->id, *name = verdict->name;
-	const char *state = verdict->other ? kmend_submit_state_name(verdict->other->state) : "";
 	const enum kmend_cause dependency = KMEND_CAUSE_DEPENDENCY;
 
 	switch (verdict->objection) {
 	case KMEND_OBJECTION_UNMET:
-		if (verdict->other->state == KMEND_STATE_APPLIED)
-			state = "about to be replaced";
 		return kmend_refuse(refusal, -EBUSY, dependency,
 				    "'%s' depends on '%s', which is %s", member, name, state);
 	case KMEND_OBJECTION_MISSING:
@@ -73,18 +88,14 @@ int kmend_refuse_verdict(struct kmend_refusal *refusal, const struct kmend_verdi
 				    "'%s', which is %s, depends on '%s'", name, state, member);
 	case KMEND_OBJECTION_CONFLICT:
 		return kmend_refuse(refusal, -EBUSY, KMEND_CAUSE_CONFLICT,
-				    "'%s' conflicts with '%s', which is %s", member, name,
-				    verdict->other->group == verdict->member->group ?
-				    "in the same transaction" : state);
+				    "'%s' conflicts with '%s', which is %s", member, name, state);
 	case KMEND_OBJECTION_REPLACES:
 		return kmend_refuse(refusal, -EBUSY, KMEND_CAUSE_CONFLICT,
 				    "'%s', which would come back, replaces '%s', which is %s",
 				    member, name, state);
 	case KMEND_OBJECTION_REPLACED:
 		return kmend_refuse(refusal, -EBUSY, KMEND_CAUSE_CONFLICT,
-				    "'%s', which is %s, replaces '%s'", name,
-				    verdict->other->group == verdict->member->group ?
-				    "in the same transaction" : state, member);
+				    "'%s', which is %s, replaces '%s'", name, state, member);
 	default:
 		return 0;
 	}
@@ -135,7 +146,8 @@ static int kmend_request_refuse_state(const struct kmend_request *request,
 		if (patch->vertex.state == KMEND_STATE_REVERTING)
 			return kmend_refuse(refusal, -EINVAL, cause,
 					    "'%s' is already being reverted", id);
-		return kmend_refuse(refusal, -EINVAL, cause, "'%s' is not applied", id);
+		return kmend_refuse(refusal, -EINVAL, cause, "'%s' is not applied but %s", id,
+				    kmend_submit_state_name(patch->vertex.state));
 	}
 	switch (patch->vertex.state) {
 	case KMEND_STATE_APPLIED:
@@ -197,9 +209,9 @@ static int kmend_request_replace(struct kmend_request *request, struct kmend_ver
 	/* Somebody works on it: whether it will be there to replace is not known yet. */
 	if (patch->vertex.state != KMEND_STATE_APPLIED)
 		return kmend_refuse(refusal, -EBUSY, KMEND_CAUSE_CONFLICT,
-				    "'%s' replaces '%s', which is %s: wait for it or cancel it",
+				    "'%s' replaces '%s', which is %s: wait for that or cancel it",
 				    by->id, patch->vertex.id,
-				    kmend_submit_state_name(patch->vertex.state));
+				    kmend_submit_standing(&patch->vertex, &request->group));
 	return kmend_request_join(request, patch, KMEND_ROLE_OUT, refusal);
 }
 
@@ -317,6 +329,17 @@ static int kmend_request_check_above(const struct kmend_request *request,
 	return 0;
 }
 
+static int kmend_request_refuse_restored(struct kmend_refusal *refusal,
+					 const struct kmend_verdict *verdict)
+{
+	struct kmend_refusal why = {};
+
+	kmend_refuse_verdict(&why, verdict);
+	return kmend_refuse(refusal, why.err, why.cause,
+			    "'%s' would come back, but %s: unload its module if it shall not",
+			    verdict->member->id, why.text);
+}
+
 static int kmend_request_judge(struct kmend_request *request, struct kmend_refusal *refusal)
 {
 	char path[sizeof(refusal->text)];
@@ -333,6 +356,8 @@ static int kmend_request_judge(struct kmend_request *request, struct kmend_refus
 	if (!verdict.objection ||
 	    (verdict.objection == KMEND_OBJECTION_UNMET && request->kind == KMEND_KIND_APPLY))
 		return 0;
+	if (request->kind == KMEND_KIND_REVERT && verdict.member->role == KMEND_ROLE_IN)
+		return kmend_request_refuse_restored(refusal, &verdict);
 	return kmend_refuse_verdict(refusal, &verdict);
 }
 

@@ -369,7 +369,8 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	fake_manager.in_attempt = false;
 }
 
-void kmend_attempt_look(struct kmend_change *change, struct kmend_attempt_result *result)
+void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
+			struct kmend_attempt_result *result)
 {
 	assert_false(kmend_patches_mutex.held);
 	fake_write_attempt(&change, 1, 0, "?");
