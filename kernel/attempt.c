@@ -162,8 +162,7 @@ static void kmend_attempt_stop(struct kmend_stop *stop, struct kmend_attempt_res
 	result->pause_ns = stop->pause_ns;
 	for (i = 0; i < stop->nr_changes; i++) {
 		change = stop->changes[i];
-		if (change->report->nr_blockers && change->nr_members > 1)
-			kmend_plan_blocked(change);
+		kmend_plan_blocked(change);
 		if (!stop->looked && !change->err)
 			change->err = kmend_report_fail(change->report, -EAGAIN,
 							KMEND_CAUSE_INTERNAL,
@@ -299,8 +298,7 @@ void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
 		if (change->report->nr_blockers) {
 			change->err = -EAGAIN;
 			change->report->cause = KMEND_CAUSE_BUSY;
-			if (change->nr_members > 1)
-				kmend_plan_blocked(change);
+			kmend_plan_blocked(change);
 		} else if (budget_ns && result->pause_ns > budget_ns) {
 			change->err = -EAGAIN;
 			change->report->cause = KMEND_CAUSE_PAUSE_BUDGET;

@@ -341,6 +341,8 @@ void kmend_plan_blocked(struct kmend_change *change)
 {
 	u32 i;
 
+	if (change->nr_members == 1 || !change->report->nr_blockers)
+		return;
 	/* In what a patch replaces of another one: of which it is cannot be told so. */
 	for (i = 0; i < change->nr_members; i++) {
 		if (!kmend_member_has(&change->members[i], change->report->blockers[0].func))

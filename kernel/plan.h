@@ -107,7 +107,7 @@ int kmend_plan_verify(struct kmend_change *change);
 
 /**
  * kmend_plan_blocked() - say of which member the first blocker is in the way
- * @change: of several members; its report has blockers
+ * @change: with its report; nothing is said if it has one member or no blockers
  */
 void kmend_plan_blocked(struct kmend_change *change);
 

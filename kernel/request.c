@@ -264,12 +264,10 @@ static void kmend_request_touch(const struct kmend_vertex *vertex)
 		if (!request || request->kind != KMEND_KIND_APPLY || request->attempting ||
 		    edge->from->role != KMEND_ROLE_IN || vertex->group == &request->group)
 			continue;
-		if (vertex->state == KMEND_STATE_APPLIED && kmend_request_is_queued(request))
-			kmend_retry_arm(request, 0);
-		else if (vertex->state == KMEND_STATE_APPLIED)
-			continue;
-		else if (!vertex->link || !kmend_state_is_busy(vertex->state))
+		if (!vertex->link || !kmend_state_is_busy(vertex->state))
 			kmend_request_doom(request, edge->from, vertex);
+		else if (vertex->state == KMEND_STATE_APPLIED && kmend_request_is_queued(request))
+			kmend_retry_arm(request, 0);
 	}
 }
 
