@@ -81,7 +81,8 @@ $B/tests/unit/%: tests/unit/%.c $(TOOL_OBJS) $B/libkmend.a
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(TOOL_OBJS) $B/libkmend.a $(LIBS) -lcmocka
 
 # The manager's own files in a faked kernel: nothing of the tools, every access checked.
-$B/tests/unit/test_scheduler_%: tests/unit/test_scheduler_%.c
+FAKED := $(filter $B/tests/unit/test_scheduler_% $B/tests/unit/test_resolve,$(UNITS))
+$(FAKED): $B/tests/unit/%: tests/unit/%.c
 	@mkdir -p $(@D)
 	$(call say,LD,$@)
 	$Q$(CC) $(ALL_CFLAGS) -Itests/unit/fake -fsanitize=address,undefined \

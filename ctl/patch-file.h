@@ -12,7 +12,7 @@
 
 /**
  * struct kmend_patch_file_func - a function that the patch replaces
- * @object: where it lives: "vmlinux"
+ * @object: where it lives: "vmlinux" or a module's name
  * @source: the source file
  * @name: its name
  */

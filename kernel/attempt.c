@@ -48,7 +48,8 @@
  *
  * Modules. The manager holds a reference on each patch module from before the
  * attempt until it is out of force, and cannot itself go while its worker runs. The
- * code that is redirected belongs to the kernel proper and never goes.
+ * code that is redirected belongs to the kernel proper, which never goes, or to a module
+ * that is held for the patch module.
  *
  * CPUs cannot come or go from c) on. NMIs are the one thing that runs in d)
  * besides us: one that began in old code finishes there, one that begins
@@ -64,8 +65,8 @@
  *   was built.
  * - Of a patch that goes out: the whole code of its module.
  *
- * Old code stays where it is for good, so all that a thread missed in it costs
- * is one more run of the old function. The code of a patch that goes out goes away. So
+ * Old code stays where it is, or goes with its own module, whose business it is that no thread
+ * is in it then. So all that a thread missed in it costs is one more run of the old function. The code of a patch that goes out goes away. So
  * the attempt then also waits for RCU tasks: for threads that were preempted where
  * no stack shows it (a probe's out-of-line copy), and for those that exit and
  * are on no list any more.

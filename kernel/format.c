@@ -11,6 +11,7 @@
 #include "formatread.h"
 #include "kmend.h"
 #include "relations.h"
+#include "target.h"
 
 #include <linux/ctype.h>
 #include <linux/elf.h>
@@ -66,6 +67,13 @@ const struct kmend_func_desc *kmend_format_func(const struct kmend_unit_desc *un
 	const struct kmend_func_desc *funcs = kmend_format_ptr(unit->funcs);
 
 	return &funcs[index];
+}
+
+const char *kmend_format_object(u64 object)
+{
+	const char *name = kmend_format_ptr(object);
+
+	return !name || !strcmp(name, "vmlinux") ? NULL : name;
 }
 
 const char *kmend_format_id(u64 ids, u32 index)
@@ -260,6 +268,11 @@ static int kmend_format_check_symbols(const struct kmend_format *format,
 			return kmend_format_refuse(format, -EFAULT,
 						   "name of symbol %u is no string in the module",
 						   i);
+		if (symbols[i].object &&
+		    kmend_format_strlen(format, symbols[i].object, MODULE_NAME_LEN - 1) <= 0)
+			return kmend_format_refuse(format, -EFAULT,
+						   "object of symbol %u is no string in the module",
+						   i);
 		if (symbols[i].reserved)
 			return kmend_format_refuse(format, -EBADMSG,
 						   "reserved field of symbol %u is not 0", i);
@@ -280,10 +293,9 @@ static int kmend_format_check_unit(struct kmend_format *format,
 					  "the name of a source file");
 	if (err)
 		return err;
-	if (strcmp(kmend_format_ptr(unit->object), "vmlinux"))
-		return kmend_format_refuse(format, -EOPNOTSUPP,
-					   "object '%s': only vmlinux can be patched",
-					   (const char *)kmend_format_ptr(unit->object));
+	if (!kmend_format_object(unit->object) && unit->anchor)
+		return kmend_format_refuse(format, -EBADMSG,
+					   "a unit of vmlinux has an anchor");
 	err = kmend_format_check_symbols(format, unit);
 	if (err)
 		return err;
@@ -418,11 +430,11 @@ int kmend_format_check_places(const struct module *owner, const struct kmend_pat
 
 	for (i = 0; i < nr_funcs; i++) {
 		format.func = funcs[i].name;
-		if (funcs[i].old_addr + funcs[i].size < funcs[i].old_addr ||
-		    !core_kernel_text(funcs[i].old_addr) ||
-		    !core_kernel_text(funcs[i].old_addr + funcs[i].size - 1))
+		if (!kmend_target_has_text(funcs[i].target, funcs[i].old_addr, funcs[i].size))
 			return kmend_format_refuse(&format, -EADDRNOTAVAIL,
-						   "the old code is not in the kernel's text");
+						   "the old code is not in the text of %s",
+						   funcs[i].target ? funcs[i].target->name :
+								     "the kernel");
 		err = kmend_format_check_overlap(&format, funcs, i);
 		if (err)
 			return err;

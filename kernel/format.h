@@ -73,6 +73,14 @@ const struct kmend_func_desc *kmend_format_func(const struct kmend_unit_desc *un
 						u32 index);
 
 /**
+ * kmend_format_object() - the name of an object
+ * @object: of a unit or a symbol
+ *
+ * Return: a module's name, which lives as long as the patch module, or NULL: vmlinux.
+ */
+const char *kmend_format_object(u64 object);
+
+/**
  * kmend_format_id() - an id of one of a patch's three lists
  * @ids: the list: the descriptor's depends, conflicts or replaces
  * @index: which, less than the list's count

@@ -11,12 +11,14 @@
 
 struct kmend_entry;
 struct kmend_patch;
+struct module;
 
 /**
  * struct kmend_func - one function that a patch replaces, or a part of one
  * @patch: whose it is
  * @desc: in the patch module
  * @name: its name, in the patch module
+ * @target: the module that the old function belongs to, held; NULL: the kernel proper
  * @old_addr: the function in the running kernel
  * @new_addr: the replacement; 0 for a part
  * @size: bytes of the old function
@@ -31,6 +33,7 @@ struct kmend_func {
 	struct kmend_patch *patch;
 	const struct kmend_func_desc *desc;
 	const char *name;
+	const struct module *target;
 	unsigned long old_addr;
 	unsigned long new_addr;
 	u32 size;

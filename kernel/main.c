@@ -6,6 +6,7 @@
 #include "policy.h"
 #include "retry.h"
 #include "stack.h"
+#include "target.h"
 
 #include <linux/init.h>
 #include <linux/module.h>
@@ -20,9 +21,12 @@ static int __init kmend_mod_init(void)
 	err = kmend_retry_init();
 	if (err)
 		goto err_event_exit;
-	err = kmend_policy_init();
+	err = kmend_targets_init();
 	if (err)
 		goto err_retry_exit;
+	err = kmend_policy_init();
+	if (err)
+		goto err_targets_exit;
 	/* Last: requests come from here on. Patch modules cannot before we return. */
 	err = kmend_genl_init();
 	if (err)
@@ -31,6 +35,8 @@ static int __init kmend_mod_init(void)
 
 err_policy_exit:
 	kmend_policy_exit();
+err_targets_exit:
+	kmend_targets_exit();
 err_retry_exit:
 	kmend_retry_exit();
 err_event_exit:
@@ -53,6 +59,8 @@ static void __exit kmend_mod_exit(void)
 	kmend_retry_exit();
 	/* The worker is gone: nobody claims anything any more. */
 	kmend_stack_exit();
+	/* Now nothing is left that could lie in a module. */
+	kmend_targets_exit();
 	kmend_event_exit();
 	kmend_patch_exit();
 }

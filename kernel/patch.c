@@ -41,6 +41,9 @@
  * in none of them then (submit.c). The exit that this allows waits for that mutex before it looks at the
  * patch, and nobody looks at it after dropping the mutex.
  *
+ * The modules whose functions a patch replaces, and those that these refer to, are held
+ * from its registration until the patch module is gone: target.c.
+ *
  * A SUBMIT can come between the registration and the end of the patch module's
  * init. That is why init registers last: its text is final then.
  *
@@ -53,6 +56,7 @@
 #include "request.h"
 #include "resolve.h"
 #include "stats.h"
+#include "target.h"
 
 #include <linux/ktime.h>
 #include <linux/module.h>
@@ -200,22 +204,26 @@ void kmend_patch_forget_replaced(struct kmend_patch *patch)
 		kmend_patch_supersede(replaced, NULL);
 }
 
-static void kmend_patch_fill_funcs(struct kmend_patch *patch)
+static void kmend_patch_fill_funcs(struct kmend_patch *patch,
+				   const struct kmend_targets *targets)
 {
 	const struct kmend_func_desc *desc;
 	const struct kmend_unit_desc *unit;
 	const struct kmend_symbol *symbol;
+	const struct module *target;
 	struct kmend_func *func = patch->funcs;
 	u32 i, j;
 
 	for (i = 0; i < patch->desc->nr_units; i++) {
 		unit = kmend_format_unit(patch->desc, i);
+		target = kmend_targets_find(targets, kmend_format_object(unit->object));
 		for (j = 0; j < unit->nr_funcs; j++, func++) {
 			desc = kmend_format_func(unit, j);
 			symbol = kmend_format_ptr(desc->symbol);
 			func->patch = patch;
 			func->desc = desc;
 			func->name = kmend_format_ptr(desc->name);
+			func->target = target;
 			func->old_addr = symbol->address;
 			func->new_addr = desc->new_addr;
 			func->size = desc->size;
@@ -234,11 +242,11 @@ static int kmend_patch_fill_names(struct kmend_patch *patch)
 		if (func->desc->flags & KMEND_FUNC_PART)
 			continue;
 		name = &patch->names[patch->nr_names];
-		name->object = "vmlinux"; /* kmend_format_check() lets nothing else in */
-		name->name = kstrdup(func->name, GFP_KERNEL);
-		if (!name->name)
-			return -ENOMEM;
 		patch->nr_names++;
+		name->name = kstrdup(func->name, GFP_KERNEL);
+		name->object = kstrdup(func->target ? func->target->name : "vmlinux", GFP_KERNEL);
+		if (!name->name || !name->object)
+			return -ENOMEM;
 	}
 	return 0;
 }
@@ -296,8 +304,11 @@ static void kmend_patch_free_live(struct kmend_patch *patch)
 static void kmend_patch_free(struct kmend_patch *patch)
 {
 	kmend_patch_free_live(patch);
-	while (patch->nr_names)
-		kfree(patch->names[--patch->nr_names].name);
+	while (patch->nr_names) {
+		patch->nr_names--;
+		kfree(patch->names[patch->nr_names].name);
+		kfree(patch->names[patch->nr_names].object);
+	}
 	kvfree(patch->names);
 	while (patch->vertex.nr_edges)
 		kfree(patch->vertex.edges[--patch->vertex.nr_edges].to);
@@ -333,40 +344,11 @@ static struct kmend_patch *kmend_patch_alloc(struct module *owner,
 	if (!patch->description || !patch->module || !patch->last ||
 	    !patch->funcs || !patch->names || kmend_patch_fill_vertex(patch))
 		goto err_free;
-
-	kmend_patch_fill_funcs(patch);
-	if (kmend_patch_fill_names(patch))
-		goto err_free;
 	return patch;
 
 err_free:
 	kmend_patch_free(patch);
 	return NULL;
-}
-
-/* Which symbols of this kernel the descriptor speaks of. */
-static int kmend_patch_resolve(const struct module *owner, const struct kmend_patch_desc *desc)
-{
-	const struct kmend_symbol *missing;
-	const struct kmend_unit_desc *unit;
-	u32 i;
-	int err;
-
-	for (i = 0; i < desc->nr_units; i++) {
-		unit = kmend_format_unit(desc, i);
-		missing = NULL;
-		err = kmend_resolve_symbols((void *)kmend_format_ptr(unit->symbols),
-					    unit->nr_symbols, &missing);
-		if (!err)
-			continue;
-		if (missing)
-			pr_err("patch '%s' (%s) refused: symbol '%s' is %s this kernel\n",
-			       (const char *)kmend_format_ptr(desc->id), owner->name,
-			       (const char *)kmend_format_ptr(missing->name),
-			       err == -ENOTUNIQ ? "not unique in" : "not in");
-		return err;
-	}
-	return 0;
 }
 
 static bool kmend_patch_is_taken(const struct module *owner, const char *id)
@@ -387,12 +369,13 @@ static bool kmend_patch_is_taken(const struct module *owner, const char *id)
  * The patch is loaded then; nothing is done about it until it is submitted.
  *
  * Context: process, the last step of the module's init.
- * Return: 0; -EEXIST if a loaded patch has that id; -ENOENT or -ENOTUNIQ if this
- * kernel has no such symbol, or several; -ENOMEM; or what kmend_format_check()
- * and kmend_format_check_places() say. A refusal is told in one line of the kernel log.
+ * Return: 0; -EEXIST if a loaded patch has that id; -ENOMEM; or what kmend_format_check(),
+ * kmend_resolve() and kmend_format_check_places() say. A refusal is told in one line of
+ * the kernel log.
  */
 int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *desc)
 {
+	struct kmend_targets *targets;
 	struct kmend_patch *patch;
 	bool taken;
 	int err;
@@ -413,13 +396,17 @@ int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *de
 	if (taken)
 		return -EEXIST;
 
-	err = kmend_patch_resolve(owner, desc);
-	if (err)
-		return err;
 	patch = kmend_patch_alloc(owner, desc);
 	if (!patch)
 		return -ENOMEM;
-	err = kmend_format_check_places(owner, desc, patch->funcs, patch->nr_funcs);
+	targets = kmend_targets_create(owner);
+	err = targets ? kmend_resolve(owner, desc, targets) : -ENOMEM;
+	if (err)
+		goto err_free;
+	kmend_patch_fill_funcs(patch, targets);
+	err = kmend_patch_fill_names(patch);
+	if (!err)
+		err = kmend_format_check_places(owner, desc, patch->funcs, patch->nr_funcs);
 	if (err)
 		goto err_free;
 

@@ -27,7 +27,7 @@ struct kmend_outcome {
 /**
  * struct kmend_func_name - a replaced function, for people
  * @name: its name
- * @object: where it lives
+ * @object: where it lives: "vmlinux" or a module's name
  */
 struct kmend_func_name {
 	const char *name;
@@ -201,7 +201,7 @@ void kmend_patch_forget_replaced(struct kmend_patch *patch);
  * that exit returned, the kernel would free code that it is running, or will
  * run. It never does: the module stays, whole and at work.
  *
- * Context: a module's exit. Does not return.
+ * Context: a module's exit, or where it is told that it goes. Does not return.
  */
 void __noreturn kmend_patch_hold(const char *what);
 

@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From names to addresses: the symbols that a patch's descriptor speaks of,
- * found in one pass over kallsyms.
+ * From names to addresses: the modules and symbols that a patch's descriptor speaks of.
  *
- * The positions mean what they mean to livepatch: kallsyms_on_each_symbol()
- * goes through the kernel's symbols by address, and every entry of a name
- * counts, whatever its binding.
+ * DOC: what a position counts
+ *
+ * The same as for livepatch relocations, which the module loader resolved a moment ago:
+ * every symbol of the name in its object, whatever its binding; in the kernel proper by
+ * address, as kallsyms_on_each_symbol() goes; in a module in the order of its symbol table.
+ *
+ * A module has two tables: one with all symbols, which it uses until its init is over, and
+ * core_kallsyms, with those that are in memory for good, in the same order. The second is looked
+ * at, so what was in init memory is never found. It does not change
+ * while the module is held, and needs no lock.
+ *
+ * DOC: the same module twice
+ *
+ * The loader resolves the relocations of the patch module before its init runs, and
+ * holds nothing for it. So a module that the patch speaks of may be unloaded and loaded again
+ * before we come to hold it: then the new code refers to where it was. Each unit's
+ * anchor is such a relocation, to the first function. If that is where we find the
+ * function, the module lies where it lay.
  */
 #include "resolve.h"
 
+#include <linux/elf.h>
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/sort.h>
 #include <linux/string.h>
+
+#include "format.h"
+#include "formatread.h"
+#include "target.h"
 
 #include "../uapi/kmend_patch.h"
 
@@ -21,9 +41,11 @@
 struct kmend_wanted {
 	struct kmend_symbol *symbol;
 	const char *name;
+	struct module *target;	/* NULL: the kernel proper */
 	u32 seen;
 };
 
+/* What is wanted of one object. */
 struct kmend_lookup {
 	struct kmend_wanted *wanted;	/* sorted by name */
 	u32 nr;
@@ -33,6 +55,8 @@ static int kmend_wanted_compare(const void *a, const void *b)
 {
 	const struct kmend_wanted *x = a, *y = b;
 
+	if (x->target != y->target)
+		return x->target < y->target ? -1 : 1;
 	return strcmp(x->name, y->name);
 }
 
@@ -70,37 +94,144 @@ static int kmend_lookup_visit(void *data, const char *name, struct module *modul
 	return 0;
 }
 
-int kmend_resolve_symbols(struct kmend_symbol *symbols, u32 nr_symbols,
-			  const struct kmend_symbol **missing)
+static void kmend_lookup_module(struct kmend_lookup *lookup, struct module *target)
 {
-	struct kmend_lookup lookup = { .nr = nr_symbols };
-	int ret = 0;
+	const struct mod_kallsyms *kallsyms = &target->core_kallsyms;
+	const Elf_Sym *sym;
 	u32 i;
 
-	lookup.wanted = kvmalloc_array(nr_symbols, sizeof(*lookup.wanted), GFP_KERNEL);
-	if (!lookup.wanted)
+	for (i = 0; i < kallsyms->num_symtab; i++) {
+		sym = &kallsyms->symtab[i];
+		if (sym->st_shndx != SHN_UNDEF)
+			kmend_lookup_visit(lookup, kallsyms->strtab + sym->st_name, target,
+					   sym->st_value);
+	}
+}
+
+/* One pass over each object of which something is wanted. */
+static void kmend_lookup_all(struct kmend_wanted *wanted, u32 nr)
+{
+	struct kmend_lookup lookup;
+	struct module *target;
+
+	for (; nr; wanted += lookup.nr, nr -= lookup.nr) {
+		target = wanted->target;
+		lookup = (struct kmend_lookup){ .wanted = wanted, .nr = 1 };
+		while (lookup.nr < nr && wanted[lookup.nr].target == target)
+			lookup.nr++;
+		if (target)
+			kmend_lookup_module(&lookup, target);
+		else
+			kallsyms_on_each_symbol(kmend_lookup_visit, &lookup);
+	}
+}
+
+static int kmend_wanted_check(const struct kmend_format *format, const struct kmend_wanted *wanted)
+{
+	const char *target = wanted->target ? wanted->target->name : NULL;
+	bool missing = !wanted->symbol->address;
+
+	if (!missing && (wanted->symbol->position || wanted->seen == 1))
+		return 0;
+	return kmend_format_refuse(format, missing ? -ENOENT : -ENOTUNIQ,
+				   "symbol '%s' is %s %s%s%s", wanted->name,
+				   missing ? "not in" : "not unique in",
+				   target ? "module '" : "this kernel", target ?: "",
+				   target ? "'" : "");
+}
+
+static int kmend_resolve_symbols(const struct kmend_format *format,
+				 const struct kmend_targets *targets,
+				 struct kmend_symbol *symbols, u32 nr_symbols)
+{
+	struct kmend_wanted *wanted;
+	int err = 0;
+	u32 i;
+
+	wanted = kvmalloc_array(nr_symbols, sizeof(*wanted), GFP_KERNEL);
+	if (!wanted)
 		return -ENOMEM;
 	for (i = 0; i < nr_symbols; i++) {
 		symbols[i].address = 0;
-		lookup.wanted[i].symbol = &symbols[i];
-		lookup.wanted[i].name = (const char *)symbols[i].name;
-		lookup.wanted[i].seen = 0;
+		wanted[i] = (struct kmend_wanted){
+			.symbol = &symbols[i],
+			.name = kmend_format_ptr(symbols[i].name),
+			.target = kmend_targets_find(targets,
+						     kmend_format_object(symbols[i].object)),
+		};
 	}
-	sort(lookup.wanted, lookup.nr, sizeof(*lookup.wanted), kmend_wanted_compare, NULL);
-	kallsyms_on_each_symbol(kmend_lookup_visit, &lookup);
+	sort(wanted, nr_symbols, sizeof(*wanted), kmend_wanted_compare, NULL);
+	kmend_lookup_all(wanted, nr_symbols);
+	for (i = 0; i < nr_symbols && !err; i++)
+		err = kmend_wanted_check(format, &wanted[i]);
+	kvfree(wanted);
+	return err;
+}
 
-	for (i = 0; i < nr_symbols; i++) {
-		const struct kmend_wanted *wanted = &lookup.wanted[i];
+static int kmend_resolve_target(const struct kmend_format *format, struct kmend_targets *targets,
+				u64 object)
+{
+	const char *name = kmend_format_object(object);
+	int err = name ? kmend_targets_add(targets, name) : 0;
 
-		if (!wanted->symbol->address)
-			ret = -ENOENT;
-		else if (!wanted->symbol->position && wanted->seen > 1)
-			ret = -ENOTUNIQ;
-		if (ret) {
-			*missing = wanted->symbol;
-			break;
-		}
+	switch (err) {
+	case 0:
+		return 0;
+	case -ENODEV:
+		return kmend_format_refuse(format, err, "module '%s' is not loaded: load it first",
+					   name);
+	case -EAGAIN:
+		return kmend_format_refuse(format, err,
+					   "module '%s' is just being loaded or unloaded: try again",
+					   name);
+	default:
+		return kmend_format_refuse(format, err, "speaks of more than %u modules",
+					   KMEND_TARGETS_MAX);
 	}
-	kvfree(lookup.wanted);
-	return ret;
+}
+
+static int kmend_resolve_targets(const struct kmend_format *format, struct kmend_targets *targets,
+				 const struct kmend_unit_desc *unit)
+{
+	const struct kmend_symbol *symbols = kmend_format_ptr(unit->symbols);
+	int err = kmend_resolve_target(format, targets, unit->object);
+	u32 i;
+
+	for (i = 0; i < unit->nr_symbols && !err; i++)
+		err = kmend_resolve_target(format, targets, symbols[i].object);
+	return err;
+}
+
+static int kmend_resolve_anchor(const struct kmend_format *format,
+				const struct kmend_unit_desc *unit)
+{
+	const struct kmend_symbol *first = kmend_format_ptr(kmend_format_func(unit, 0)->symbol);
+	const char *object = kmend_format_object(unit->object);
+
+	if (!object || unit->anchor == first->address)
+		return 0;
+	return kmend_format_refuse(format, -ESTALE,
+				   "module '%s' was loaded anew while this was being loaded: try again",
+				   object);
+}
+
+int kmend_resolve(const struct module *owner, const struct kmend_patch_desc *desc,
+		  struct kmend_targets *targets)
+{
+	struct kmend_format format = { .owner = owner, .id = kmend_format_ptr(desc->id) };
+	const struct kmend_unit_desc *unit;
+	u32 i;
+	int err = 0;
+
+	for (i = 0; i < desc->nr_units && !err; i++) {
+		unit = kmend_format_unit(desc, i);
+		err = kmend_resolve_targets(&format, targets, unit);
+		if (!err)
+			err = kmend_resolve_symbols(&format, targets,
+						    (void *)kmend_format_ptr(unit->symbols),
+						    unit->nr_symbols);
+		if (!err)
+			err = kmend_resolve_anchor(&format, unit);
+	}
+	return err;
 }

@@ -2,24 +2,26 @@
 #ifndef _KMEND_RESOLVE_H
 #define _KMEND_RESOLVE_H
 
-#include <linux/types.h>
-
-struct kmend_symbol;
+struct kmend_patch_desc;
+struct kmend_targets;
+struct module;
 
 /**
- * kmend_resolve_symbols() - look up the symbols that a patch speaks of
- * @symbols: names and positions; the addresses are written here
- * @nr_symbols: how many
- * @missing: set to the first symbol that is missing or ambiguous
+ * kmend_resolve() - look up what a patch speaks of
+ * @owner: the patch module
+ * @desc: its descriptor, checked; the addresses of its symbols are written
+ * @targets: the modules that it speaks of are added
  *
- * One pass over the symbols of the kernel proper, whatever @nr_symbols.
+ * For each unit one pass over the symbols of each object, however many are wanted. A
+ * refusal is one line in the kernel log.
  *
  * Context: process, may sleep.
- * Return: 0; -ENOENT: no symbol of @missing's name and position; -ENOTUNIQ: its
- * position is 0 and several have the name; -ENOMEM. Addresses are undefined
- * unless 0.
+ * Return: 0; -ENODEV, -EAGAIN, -E2BIG: a module cannot be had, see kmend_targets_add();
+ * -ENOENT: no symbol of a name and position; -ENOTUNIQ: the position is 0 and several have
+ * the name; -ESTALE: a module is not the one that the patch module was linked to;
+ * -ENOMEM. Addresses are undefined unless 0.
  */
-int kmend_resolve_symbols(struct kmend_symbol *symbols, u32 nr_symbols,
-			  const struct kmend_symbol **missing);
+int kmend_resolve(const struct module *owner, const struct kmend_patch_desc *desc,
+		  struct kmend_targets *targets);
 
 #endif

@@ -3,6 +3,7 @@
 #include "stack.h"
 
 #include <linux/hashtable.h>
+#include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
@@ -13,27 +14,53 @@
 /**
  * DOC: Who may look
  *
- * Only the manager's worker changes anything here, and it runs one attempt at a
- * time; so it reads without a lock. Everybody else, which is whoever asks
+ * Only the manager's worker changes what lies on an entry, and it runs one attempt at a
+ * time; so it reads that without a lock. Everybody else, which is whoever asks
  * kmend_stack_above(), reads under entries_mutex, which the worker takes for
  * each change. An attempt never holds it while it waits for anything, so to ask
  * is quick even while one runs.
+ *
+ * DOC: Entries in modules
+ *
+ * An entry outlives its last replacement when a tracer covers the site, and then
+ * nobody may hold the module that it lies in any more. When that module goes, ftrace forgets
+ * the site, and something else may come to lie at the address: so the entry has to go
+ * first (kmend_stack_forget()). An entry that an attempt works on is never concerned:
+ * its patch module is there, and the module is held for it (target.c). What remains is
+ * that the sweep gives entries back at the same moment: sweep_mutex.
  */
 
+/* sweep_mutex: whoever holds it may release or forget the entries that nothing lies on
+ * and no attempt works on. Taken before entries_mutex and ftrace_lock.
+ */
+static DEFINE_MUTEX(sweep_mutex);
+
 /* entries_mutex: guards kmend_entries, every entry->funcs, func->entry and
- * func->entry_node. Exempt: the worker, when it reads. Innermost.
+ * func->entry_node. Exempt: the worker, when it reads the last three. Innermost.
  */
 static DEFINE_MUTEX(entries_mutex);
 static DEFINE_HASHTABLE(kmend_entries, 10);
 
-struct kmend_entry *kmend_entry_find(unsigned long addr)
+static struct kmend_entry *kmend_entry_lookup(unsigned long addr)
 {
 	struct kmend_entry *entry;
+
+	lockdep_assert_held(&entries_mutex);
 
 	hash_for_each_possible(kmend_entries, entry, node, addr)
 		if (entry->claim.addr == addr)
 			return entry;
 	return NULL;
+}
+
+struct kmend_entry *kmend_entry_find(unsigned long addr)
+{
+	struct kmend_entry *entry;
+
+	mutex_lock(&entries_mutex);
+	entry = kmend_entry_lookup(addr);
+	mutex_unlock(&entries_mutex);
+	return entry;
 }
 
 struct kmend_entry *kmend_entry_create(unsigned long addr, u32 size)
@@ -98,7 +125,7 @@ static bool kmend_func_goes(const struct kmend_func *func, const struct kmend_gr
 static struct kmend_func *kmend_func_above(const struct kmend_func *func,
 					   const struct kmend_group *group)
 {
-	const struct kmend_entry *entry = func->entry ?: kmend_entry_find(func->old_addr);
+	const struct kmend_entry *entry = func->entry ?: kmend_entry_lookup(func->old_addr);
 	struct kmend_func *above;
 
 	if (!entry)
@@ -132,13 +159,16 @@ struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
 	return above;
 }
 
-unsigned int kmend_stack_sweep(void)
+/* Return: how many are left. */
+static unsigned int kmend_entries_sweep(void)
 {
 	struct kmend_entry *entry;
 	struct hlist_node *next;
 	unsigned int nr_left = 0;
 	LIST_HEAD(claims);
 	int bucket;
+
+	lockdep_assert_held(&sweep_mutex);
 
 	hash_for_each(kmend_entries, bucket, entry, node)
 		if (list_empty(&entry->funcs) && entry->claim.state != KMEND_CLAIM_NONE)
@@ -157,13 +187,41 @@ unsigned int kmend_stack_sweep(void)
 	return nr_left;
 }
 
-void kmend_stack_exit(void)
+void kmend_stack_sweep(void)
 {
-	unsigned int nr_left = kmend_stack_sweep();
+	mutex_lock(&sweep_mutex);
+	kmend_entries_sweep();
+	mutex_unlock(&sweep_mutex);
+}
+
+void kmend_stack_forget(const struct module *module)
+{
 	struct kmend_entry *entry;
 	struct hlist_node *next;
 	int bucket;
 
+	mutex_lock(&sweep_mutex);
+	mutex_lock(&entries_mutex);
+	hash_for_each_safe(kmend_entries, bucket, next, entry, node) {
+		if (!within_module_core(entry->claim.addr, module))
+			continue;
+		WARN_ON_ONCE(!list_empty(&entry->funcs));
+		hash_del(&entry->node);
+		kfree(entry);
+	}
+	mutex_unlock(&entries_mutex);
+	mutex_unlock(&sweep_mutex);
+}
+
+void kmend_stack_exit(void)
+{
+	struct kmend_entry *entry;
+	struct hlist_node *next;
+	unsigned int nr_left;
+	int bucket;
+
+	mutex_lock(&sweep_mutex);
+	nr_left = kmend_entries_sweep();
 	if (nr_left)
 		pr_warn("%u functions stay closed to ftrace until the next boot: a tracer covers them\n",
 			nr_left);
@@ -171,4 +229,5 @@ void kmend_stack_exit(void)
 		WARN_ON_ONCE(!list_empty(&entry->funcs));
 		kmend_entry_destroy(entry);
 	}
+	mutex_unlock(&sweep_mutex);
 }

@@ -10,6 +10,7 @@ struct kmend_func;
 struct kmend_group;
 struct kmend_patch;
 struct kmend_slot;
+struct module;
 
 /**
  * struct kmend_entry - a function of the running kernel that is, was or shall be
@@ -36,7 +37,7 @@ struct kmend_entry {
  * kmend_entry_find() - what is known of an address
  * @addr: where a function begins
  *
- * Context: the manager's worker.
+ * Context: the manager's worker, for a function of a patch that is loaded; may sleep.
  * Return: the entry or NULL.
  */
 struct kmend_entry *kmend_entry_find(unsigned long addr);
@@ -101,13 +102,22 @@ struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
 /**
  * kmend_stack_sweep() - give back and forget the entries that are not used
  *
- * Context: the manager's worker, or when there is none any more; may sleep.
- * Return: how many could not be given back.
+ * Context: the manager's worker; may sleep, takes ftrace_lock.
  */
-unsigned int kmend_stack_sweep(void);
+void kmend_stack_sweep(void);
 
 /**
- * kmend_stack_exit() - forget all entries
+ * kmend_stack_forget() - forget the entries that lie in a module
+ * @module: no patch speaks of it any more, and it is about to be freed
+ *
+ * Their sites are not given back to ftrace, which forgets them as well.
+ *
+ * Context: process, may sleep.
+ */
+void kmend_stack_forget(const struct module *module);
+
+/**
+ * kmend_stack_exit() - give back what can be, and forget all entries
  *
  * Context: process; nothing is applied and no worker runs.
  */

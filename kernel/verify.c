@@ -16,6 +16,7 @@
 #include "match.h"
 #include "redirect.h"
 #include "stack.h"
+#include "target.h"
 #include "unexported.h"
 
 /**
@@ -58,7 +59,7 @@ static bool kmend_entry_is_rewritten(const struct kmend_func_desc *desc)
 	for (i = 0; i < desc->nr_sites && sites[i].offset < KMEND_JUMP_SIZE; i++) {
 		switch (sites[i].kind) {
 		case KMEND_SITE_FENTRY:		/* claimed */
-		case KMEND_SITE_ALTERNATIVE:	/* these four: at boot only */
+		case KMEND_SITE_ALTERNATIVE:	/* these four: at boot, or as a module loads */
 		case KMEND_SITE_PARAVIRT:
 		case KMEND_SITE_RETPOLINE:
 		case KMEND_SITE_RETURN:
@@ -72,8 +73,7 @@ static bool kmend_entry_is_rewritten(const struct kmend_func_desc *desc)
 
 int kmend_verify_place(const struct kmend_func *func, struct kmend_report *report)
 {
-	if (!func->size || !core_kernel_text(func->old_addr) ||
-	    !core_kernel_text(func->old_addr + func->size - 1))
+	if (!kmend_target_has_text(func->target, func->old_addr, func->size))
 		return kmend_report_fail(report, -EINVAL, KMEND_CAUSE_MISMATCH,
 					 "%s: is not code of the running kernel", func->name);
 	if (func->desc->flags & KMEND_FUNC_PART)

@@ -36,7 +36,7 @@ struct libkmend;
 /**
  * struct libkmend_func - a function that a patch replaces
  * @name: its name
- * @object: where it lives: "vmlinux"; NULL: not told
+ * @object: where it lives: "vmlinux" or a module's name; NULL: not told
  */
 struct libkmend_func {
 	char *name;

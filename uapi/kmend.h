@@ -161,7 +161,7 @@ enum kmend_attr {
 /**
  * enum kmend_attr_func - one function that a patch replaces
  * @KMEND_A_FUNC_NAME: its name
- * @KMEND_A_FUNC_OBJECT: where it lives: "vmlinux"
+ * @KMEND_A_FUNC_OBJECT: where it lives: "vmlinux" or a module's name
  */
 enum kmend_attr_func {
 	KMEND_A_FUNC_UNSPEC,

@@ -15,10 +15,14 @@
  * livepatch relocations, which the module loader resolves before the module's
  * first instruction runs. The descriptor instead names the symbols that it
  * speaks of in struct kmend_symbol, and the manager looks all of them up in one
- * pass over kallsyms when the patch registers (kmend_resolve_symbols(), in
+ * pass over each object's symbols when the patch registers (kmend_resolve(), in
  * kernel/resolve.c): the loader would make one pass for each relocation. Either
  * way a missing or ambiguous symbol refuses the module, and no address is
  * baked in.
+ *
+ * An object is the kernel proper, "vmlinux", or a loadable module, by the name that it
+ * has in /proc/modules. A module that a patch speaks of must be loaded before the
+ * patch module, and stays as long as that does.
  */
 #ifndef _UAPI_KMEND_PATCH_H
 #define _UAPI_KMEND_PATCH_H
@@ -26,7 +30,7 @@
 #include <linux/types.h>
 
 #define KMEND_PATCH_MAGIC	0x646e656d6bULL	/* "kmend", little endian */
-#define KMEND_PATCH_VERSION	2
+#define KMEND_PATCH_VERSION	3
 
 /*
  * Sections of the differ's output; all are SHF_ALLOC, none is executable,
@@ -82,14 +86,17 @@ struct kmend_site {
 /**
  * struct kmend_symbol - a symbol of the running kernel
  * @name: NUL-terminated
- * @position: 0: the name must be unique in kallsyms; else which of that name,
- *	from 1, counted over every kallsyms entry of the name by address,
- *	whatever its binding
+ * @object: the module that it belongs to, NUL-terminated; 0: vmlinux
+ * @position: 0: the name must be unique in its object; else which of that name,
+ *	from 1, whatever its binding. In vmlinux it is counted over every kallsyms
+ *	entry of the name, by address; in a module over its symbol table, in
+ *	the order of the file, symbols of init sections left out
  * @reserved: 0
  * @address: 0 in the file; the manager writes it when the patch registers
  */
 struct kmend_symbol {
 	__u64 name;
+	__u64 object;
 	__u32 position;
 	__u32 reserved;
 	__u64 address;
@@ -176,8 +183,12 @@ struct kmend_func_desc {
 
 /**
  * struct kmend_unit_desc - what one changed object file contributes
- * @object: where its functions live: "vmlinux"
+ * @object: where its functions live: "vmlinux" or a module's name
  * @source: the source file, for people
+ * @anchor: the first function of @funcs as the module loader resolved it, a livepatch
+ *	relocation; 0 for vmlinux. The manager takes the patch only if it finds the function
+ *	in the same place: else the module was loaded anew since the relocations of this one
+ *	were applied
  * @funcs: @nr_funcs times struct kmend_func_desc
  * @symbols: @nr_symbols times struct kmend_symbol; @funcs and their refs point
  *	into it
@@ -187,6 +198,7 @@ struct kmend_func_desc {
 struct kmend_unit_desc {
 	__u64 object;
 	__u64 source;
+	__u64 anchor;
 	__u64 funcs;
 	__u64 symbols;
 	__u32 nr_funcs;

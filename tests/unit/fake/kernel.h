@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * As much of a kernel as the scheduler asks for, for one thread, with a clock that only
+ * As much of a kernel as the faked parts of the manager ask for, for one thread, with a clock that only
  * the test moves. The headers in linux/ lead here. What the kernel would complain
  * of (a lock taken twice, a reference too few) fails the test.
  */
 #ifndef FAKE_KERNEL_H
 #define FAKE_KERNEL_H
 
+#include <elf.h>
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -122,14 +123,24 @@ static inline char *kstrdup(const char *text, int flags)
 
 #define kzalloc(size, flags) kcalloc(1, size, flags)
 #define kvcalloc(nr, size, flags) kcalloc(nr, size, flags)
+#define kvmalloc_array(nr, size, flags) kcalloc(nr, size, flags)
 #define kvfree(memory) kfree(memory)
 
 /* --- modules --- */
+
+#define Elf_Sym Elf64_Sym
+
+struct mod_kallsyms {
+	Elf_Sym *symtab;
+	unsigned int num_symtab;
+	char *strtab;
+};
 
 struct module {
 	char name[64];
 	int refs;
 	bool going;
+	struct mod_kallsyms core_kallsyms;
 };
 
 static inline bool module_is_live(const struct module *module)

@@ -113,10 +113,29 @@ int kmend_format_check_places(const struct module *owner, const struct kmend_pat
 	return 0;
 }
 
-int kmend_resolve_symbols(struct kmend_symbol *symbols, u32 nr_symbols,
-			  const struct kmend_symbol **missing)
+const char *kmend_format_object(u64 object)
+{
+	return NULL;
+}
+
+int kmend_resolve(const struct module *owner, const struct kmend_patch_desc *desc,
+		  struct kmend_targets *targets)
 {
 	return 0;
+}
+
+/* --- target.c: all of it is about the kernel proper --- */
+
+struct module *kmend_targets_find(const struct kmend_targets *targets, const char *name)
+{
+	return NULL;
+}
+
+struct kmend_targets *kmend_targets_create(const struct module *owner)
+{
+	static struct kmend_targets none;
+
+	return &none;
 }
 
 /* --- event.c --- */

@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From a descriptor's names to addresses: what position means in the kernel proper and in a
+ * module, and with which words a patch is refused.
+ */
+#include "kernel.h"
+
+typedef int (*kmend_symbol_fn)(void *, const char *, struct module *, unsigned long);
+static int kallsyms_on_each_symbol(kmend_symbol_fn visit, void *data);
+
+#include "../../kernel/resolve.c"
+
+struct entry {
+	const char *name;
+	unsigned long address;
+	bool defined;
+};
+
+static const struct entry vmlinux[] = {
+	{ "alpha", 0x100, true }, { "twin", 0x200, true },
+	{ "beta", 0x300, true },  { "twin", 0x400, true },
+};
+
+/* Not in the order of addresses, and with one that it only refers to. */
+static const struct entry drill[] = {
+	{ "twin", 0x9400, true }, { "beta", 0x300, false },
+	{ "twin", 0x9200, true }, { "alpha", 0x9100, true },
+};
+
+static const struct entry saw[] = { { "blade", 0x8000, true } };
+
+/* Whatever is asked of the modules and of the log ends up here. */
+static struct fake {
+	struct module drill;
+	struct module saw;
+	Elf_Sym syms[2][8];
+	char strings[2][64];
+	int target_err;
+	unsigned int nr_passes;
+	char log[256];
+} fake;
+
+static int kallsyms_on_each_symbol(kmend_symbol_fn visit, void *data)
+{
+	size_t i;
+
+	fake.nr_passes++;
+	for (i = 0; i < sizeof(vmlinux) / sizeof(vmlinux[0]); i++)
+		visit(data, vmlinux[i].name, NULL, vmlinux[i].address);
+	return 0;
+}
+
+static void fill(struct module *module, const char *name, const struct entry *entries, size_t nr,
+		 unsigned int slot)
+{
+	char *strings = fake.strings[slot];
+	size_t i, used = 1;
+
+	strcpy(module->name, name);
+	for (i = 0; i < nr; i++) {
+		fake.syms[slot][i] = (Elf_Sym){
+			.st_name = used,
+			.st_value = entries[i].address,
+			.st_shndx = entries[i].defined ? 1 : SHN_UNDEF,
+		};
+		strcpy(strings + used, entries[i].name);
+		used += strlen(entries[i].name) + 1;
+	}
+	module->core_kallsyms = (struct mod_kallsyms){ fake.syms[slot], nr, strings };
+}
+
+static int setup(void **state)
+{
+	memset(&fake, 0, sizeof(fake));
+	fill(&fake.drill, "drill", drill, sizeof(drill) / sizeof(drill[0]), 0);
+	fill(&fake.saw, "saw", saw, sizeof(saw) / sizeof(saw[0]), 1);
+	return 0;
+}
+
+/* --- the neighbours --- */
+
+int kmend_targets_add(struct kmend_targets *targets, const char *name)
+{
+	return fake.target_err;
+}
+
+struct module *kmend_targets_find(const struct kmend_targets *targets, const char *name)
+{
+	return !name ? NULL : !strcmp(name, "drill") ? &fake.drill : &fake.saw;
+}
+
+int kmend_format_refuse(const struct kmend_format *format, int err, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(fake.log, sizeof(fake.log), fmt, args);
+	va_end(args);
+	return err;
+}
+
+const struct kmend_unit_desc *kmend_format_unit(const struct kmend_patch_desc *desc, u32 index)
+{
+	return (const struct kmend_unit_desc *)kmend_format_ptr(desc->units) + index;
+}
+
+const struct kmend_func_desc *kmend_format_func(const struct kmend_unit_desc *unit, u32 index)
+{
+	return (const struct kmend_func_desc *)kmend_format_ptr(unit->funcs) + index;
+}
+
+const char *kmend_format_object(u64 object)
+{
+	const char *name = kmend_format_ptr(object);
+
+	return !name || !strcmp(name, "vmlinux") ? NULL : name;
+}
+
+/* --- the tests --- */
+
+/* A unit of "drill" whose first function is the first of @symbols. */
+static int resolve(struct kmend_symbol *symbols, u32 nr, const char *object, u64 anchor)
+{
+	struct kmend_func_desc func = { .symbol = (uintptr_t)symbols };
+	struct kmend_unit_desc unit = {
+		.object = (uintptr_t)object,
+		.anchor = anchor,
+		.funcs = (uintptr_t)&func,
+		.symbols = (uintptr_t)symbols,
+		.nr_funcs = 1,
+		.nr_symbols = nr,
+	};
+	struct kmend_patch_desc desc = {
+		.id = (uintptr_t)"fix",
+		.units = (uintptr_t)&unit,
+		.nr_units = 1,
+	};
+	struct kmend_targets targets = { .nr = 0 };
+	long live = fake_memory.live;
+	int err;
+
+	fake.log[0] = '\0';
+	err = kmend_resolve(NULL, &desc, &targets);
+	assert_int_equal(fake_memory.live, live);
+	return err;
+}
+
+#define SYMBOL(text, where, which) \
+	{ .name = (uintptr_t)(text), .object = (uintptr_t)(where), .position = (which) }
+
+static void test_each_object_has_its_own_symbols(void **state)
+{
+	struct kmend_symbol symbols[] = {
+		SYMBOL("alpha", "drill", 0), SYMBOL("blade", "saw", 0), SYMBOL("alpha", NULL, 0),
+		SYMBOL("beta", NULL, 0),     SYMBOL("alpha", "drill", 1),
+	};
+	const u64 expected[] = { 0x9100, 0x8000, 0x100, 0x300, 0x9100 };
+	u32 i;
+
+	assert_int_equal(resolve(symbols, 5, "drill", 0x9100), 0);
+	for (i = 0; i < 5; i++)
+		assert_int_equal(symbols[i].address, expected[i]);
+	assert_int_equal(fake.nr_passes, 1);
+}
+
+/* As livepatch counts: in vmlinux by address, in a module by its table. */
+static void test_position_counts_within_the_object(void **state)
+{
+	struct kmend_symbol symbols[] = {
+		SYMBOL("twin", "drill", 1), SYMBOL("twin", "drill", 2),
+		SYMBOL("twin", NULL, 1),    SYMBOL("twin", NULL, 2),
+	};
+
+	assert_int_equal(resolve(symbols, 4, "drill", 0x9400), 0);
+	assert_int_equal(symbols[0].address, 0x9400);
+	assert_int_equal(symbols[1].address, 0x9200);
+	assert_int_equal(symbols[2].address, 0x200);
+	assert_int_equal(symbols[3].address, 0x400);
+}
+
+static void test_missing_and_ambiguous_are_refused_by_name(void **state)
+{
+	static const struct {
+		struct kmend_symbol symbol;
+		int err;
+		const char *log;
+	} rows[] = {
+		{ SYMBOL("gone", NULL, 0), -ENOENT, "symbol 'gone' is not in this kernel" },
+		{ SYMBOL("twin", NULL, 0), -ENOTUNIQ, "symbol 'twin' is not unique in this kernel" },
+		{ SYMBOL("twin", NULL, 3), -ENOENT, "symbol 'twin' is not in this kernel" },
+		{ SYMBOL("twin", "drill", 0), -ENOTUNIQ,
+		  "symbol 'twin' is not unique in module 'drill'" },
+		{ SYMBOL("twin", "drill", 3), -ENOENT, "symbol 'twin' is not in module 'drill'" },
+		/* The module refers to it, but it is not the module's. */
+		{ SYMBOL("beta", "drill", 0), -ENOENT, "symbol 'beta' is not in module 'drill'" },
+		/* Of another module only. */
+		{ SYMBOL("blade", "drill", 0), -ENOENT, "symbol 'blade' is not in module 'drill'" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct kmend_symbol symbols[] = { SYMBOL("alpha", "drill", 0), rows[i].symbol };
+
+		assert_int_equal(resolve(symbols, 2, "drill", 0x9100), rows[i].err);
+		assert_string_equal(fake.log, rows[i].log);
+	}
+}
+
+static void test_a_module_that_moved_is_refused(void **state)
+{
+	struct kmend_symbol symbols[] = { SYMBOL("alpha", "drill", 0) };
+
+	assert_int_equal(resolve(symbols, 1, "drill", 0x9108), -ESTALE);
+	assert_non_null(strstr(fake.log, "module 'drill' was loaded anew"));
+	assert_int_equal(resolve(symbols, 1, "drill", 0), -ESTALE);
+}
+
+static void test_the_kernel_proper_needs_no_anchor(void **state)
+{
+	struct kmend_symbol symbols[] = { SYMBOL("alpha", NULL, 0) };
+
+	assert_int_equal(resolve(symbols, 1, "vmlinux", 0), 0);
+	assert_int_equal(symbols[0].address, 0x100);
+}
+
+static void test_a_module_that_cannot_be_had_is_named(void **state)
+{
+	static const struct {
+		int err;
+		const char *log;
+	} rows[] = {
+		{ -ENODEV, "module 'drill' is not loaded: load it first" },
+		{ -EAGAIN, "module 'drill' is just being loaded or unloaded: try again" },
+		{ -E2BIG, "speaks of more than 64 modules" },
+	};
+	struct kmend_symbol symbols[] = { SYMBOL("alpha", "drill", 0) };
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		fake.target_err = rows[i].err;
+		assert_int_equal(resolve(symbols, 1, "drill", 0x9100), rows[i].err);
+		assert_string_equal(fake.log, rows[i].log);
+	}
+}
+
+static void test_short_memory_fails(void **state)
+{
+	struct kmend_symbol symbols[] = { SYMBOL("alpha", "drill", 0) };
+
+	fake_memory.fail_in = 0;
+	assert_int_equal(resolve(symbols, 1, "drill", 0x9100), -ENOMEM);
+	fake_memory.fail_in = -1;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_each_object_has_its_own_symbols, setup),
+		cmocka_unit_test_setup(test_position_counts_within_the_object, setup),
+		cmocka_unit_test_setup(test_missing_and_ambiguous_are_refused_by_name, setup),
+		cmocka_unit_test_setup(test_a_module_that_moved_is_refused, setup),
+		cmocka_unit_test_setup(test_the_kernel_proper_needs_no_anchor, setup),
+		cmocka_unit_test_setup(test_a_module_that_cannot_be_had_is_named, setup),
+		cmocka_unit_test_setup(test_short_memory_fails, setup),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

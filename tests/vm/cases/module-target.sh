@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-2.0
+# Functions of a loadable module are replaced, and the module is held for as long as
+# that matters and no longer. needs: /modules/target.ko, target_patch.ko
+shows() { [ "$(cat "/proc/target/$1")" = "$2" ]; }
+
+# old_code WHEN, new_code WHEN
+old_code()
+{
+	check "the module's own code runs ($1)" shows value 42
+	check "of both functions of a name ($1)" shows same 1
+	check "and of the other ($1)" shows same-other 2
+	check "of the exported one ($1)" shows exported 3
+}
+new_code()
+{
+	check "the new code runs, with the module's data ($1)" shows value 1042
+	check "for one function of a name ($1)" shows same 1001
+	check "and for the other ($1)" shows same-other 1002
+	check "for the exported one ($1)" shows exported 1003
+}
+
+# Not loaded: the module loader refuses it.
+expect 3 'target_patch.ko: ' kmend apply /modules/target_patch.ko
+
+insmod /modules/target.ko
+old_code before
+expect 0 '^target: would go in now' kmend check /modules/target_patch.ko
+check "a check lets the module go again" rmmod target
+insmod /modules/target.ko
+start_monitor
+expect 0 '^target: applied' kmend apply /modules/target_patch.ko
+new_code applied
+expect 0 'target_value \(target\)' kmend show target
+check "show --json names the object" patch target '.functions | length == 5 and all(.object == "target")'
+expect 1 'temporarily unavailable|in use|busy' rmmod target
+new_code "after the refused rmmod"
+expect 0 '^target: reverted' kmend revert target
+old_code reverted
+check "the history names the object" patch target '.functions | all(.object == "target")'
+check "the module can go" rmmod target
+
+# Loaded again it lies elsewhere, or not: what was built fits.
+insmod /modules/target.ko
+expect 0 '^target: applied' kmend apply /modules/target_patch.ko
+new_code "loaded again"
+expect 0 '^target: reverted' kmend revert target
+
+# The kernel rewrites jump labels in the old code and in the new, for one key.
+key() { echo "$1" >/sys/module/target/parameters/key; }
+key 1
+check "the old code's jump label is on" shows value 142
+expect 0 '^target: applied' kmend apply /modules/target_patch.ko
+check "and the new code's" shows value 1142
+key 0
+new_code "with the label off"
+key 1
+check "it is on again in the new code" shows value 1142
+expect 0 '^target: reverted' kmend revert target
+check "and in the old" shows value 142
+key 0
+old_code "with the label off"
+
+# A thread sleeps in it.
+cat /proc/target/nap &
+napper=$!
+JOBS="$JOBS $napper"
+wait_until 10 grep -q target_nap /proc/$napper/stack || not_ok "somebody naps"
+expect 5 'deadline' kmend apply --deadline 500ms /modules/target_patch.ko
+check "the sleeper is named" wait_until 10 events "any(.event == \"blocked\" and
+	any(.blockers[]?; .pid == $napper and (.function | startswith(\"target_nap\"))))"
+old_code blocked
+stop "$napper"
+expect 0 '^target: applied' kmend apply /modules/target_patch.ko
+expect 0 '^target: reverted' kmend revert target
+
+# A kprobe and a tracer are in the way as anywhere.
+cd /sys/kernel/tracing || exit
+echo 'p:probe target:target_same' >kprobe_events 2>/dev/null || echo 'p:probe target_exported' >kprobe_events
+echo 1 >events/kprobes/probe/enable
+expect 5 'deadline' kmend apply --deadline 500ms /modules/target_patch.ko
+echo 0 >events/kprobes/probe/enable
+echo >kprobe_events
+expect 0 '^target: applied' kmend apply /modules/target_patch.ko
+
+# A tracer that covers the function while it is patched keeps the site from ftrace when
+# the patch is gone. The module can go all the same, and what comes to lie there is fresh.
+echo 1024 >buffer_size_kb
+echo function >current_tracer
+new_code traced
+expect 0 '^target: reverted' kmend revert target
+old_code traced
+cd /
+before=$(cat /sys/module/target/sections/.text)
+check "the module can go while it is traced" rmmod target
+insmod /modules/target.ko
+echo "its text was at $before, is at $(cat /sys/module/target/sections/.text)"
+expect 5 'deadline' kmend apply --deadline 500ms /modules/target_patch.ko
+old_code "loaded under the tracer"
+echo nop >/sys/kernel/tracing/current_tracer
+expect 0 '^target: applied' kmend apply /modules/target_patch.ko
+new_code "after the tracer"
+# Were the old claim taken for one of the new site, ftrace would meet our jump here.
+echo function >/sys/kernel/tracing/current_tracer
+new_code "traced again"
+echo nop >/sys/kernel/tracing/current_tracer
+expect 0 '^target: reverted' kmend revert target
+check "ftrace is alive" grep -x 1 /proc/sys/kernel/ftrace_enabled
+
+# What is refused lets the module go.
+while IFS='|' read -r text options; do
+	dmesg -c >/dev/null
+	# shellcheck disable=SC2086 # options are words
+	check "refused: $options" no insmod /modules/target_patch.ko $options
+	dmesg >/tmp/dmesg
+	check "the log says: $text" grep -E "patch 'target' \(target_patch\) refused: .*$text" /tmp/dmesg
+done <<EOF
+module 'gone' is not loaded: load it first|object=gone
+symbol 'target_same' is not unique in module 'target'|position=0
+symbol 'target_same' is not in module 'target'|position=3
+symbol 'target_early' is not in module 'target'|symbol=target_early
+symbol 'meminfo_proc_show' is not in module 'target'|symbol=meminfo_proc_show
+symbol 'target_nap' is not in this kernel|elsewhere=1
+module 'target' was loaded anew|shift=1
+the old code is not in the text of target|elsewhere=1 symbol=meminfo_proc_show
+the old code is not in the text of target|symbol=target_base
+EOF
+check "the module can go after refusals" rmmod target
