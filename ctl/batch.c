@@ -49,10 +49,26 @@ int kmend_batch_read(struct kmend_batch *batch, const char *const *paths, size_t
 	return 0;
 }
 
+/* Or else the module loader would complain of some symbol. */
+static int check_targets(const struct kmend_batch_item *item, struct kmend_err *err)
+{
+	for (size_t i = 0; i < item->file.nr_funcs; i++) {
+		const char *object = item->file.funcs[i].object;
+
+		if (strcmp(object, "vmlinux") &&
+		    kmend_module_check_live(object, item->path, err))
+			return -1;
+	}
+	return 0;
+}
+
 int kmend_batch_load(struct kmend_batch *batch, struct kmend_err *err)
 {
 	struct kmend_err second = { .code = KMEND_EXIT_OK };
 
+	for (size_t i = 0; i < batch->nr; i++)
+		if (!batch->items[i].keep && check_targets(&batch->items[i], err))
+			return -1;
 	for (size_t i = 0; i < batch->nr; i++) {
 		struct kmend_batch_item *item = &batch->items[i];
 

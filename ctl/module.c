@@ -111,6 +111,32 @@ int kmend_module_load(const char *from, const char *path, const char *name, stru
 	return rc ? load_fail(-rc, path, name, log, err) : 0;
 }
 
+int kmend_module_check_live(const char *name, const char *path, struct kmend_err *err)
+{
+	struct kmod_module *mod = NULL;
+	struct kmod_ctx *ctx;
+	int state;
+
+	ctx = kmend_module_context();
+	if (!ctx || kmod_module_new_from_name(ctx, name, &mod) < 0) {
+		kmod_unref(ctx);
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	}
+	state = kmod_module_get_initstate(mod);
+	kmod_module_unref(mod);
+	kmod_unref(ctx);
+	if (state == KMOD_MODULE_LIVE)
+		return 0;
+	if (state == KMOD_MODULE_COMING || state == KMOD_MODULE_GOING)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: changes module %s, which is just being %s: try again",
+				     path, name,
+				     state == KMOD_MODULE_COMING ? "loaded" : "unloaded");
+	return kmend_err_set(err, KMEND_EXIT_REFUSED,
+			     "%s: changes module %s, which is not loaded: load it first (modprobe %s)",
+			     path, name, name);
+}
+
 static int remove_patiently(struct kmod_module *mod)
 {
 	static const struct timespec pause = { .tv_nsec = UNLOAD_PAUSE_MS * 1000000 };

@@ -28,6 +28,16 @@ struct kmod_ctx *kmend_module_context(void);
 int kmend_module_load(const char *from, const char *path, const char *name, struct kmend_err *err);
 
 /**
+ * kmend_module_check_live() - refuse what needs a module that is not at work
+ * @name: the module, as the kernel names it
+ * @path: the patch module that needs it, for the message
+ * @err: KMEND_EXIT_REFUSED: it is not loaded, or on its way in or out
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_module_check_live(const char *name, const char *path, struct kmend_err *err);
+
+/**
  * kmend_module_unload() - unload a module
  * @name: as the kernel names it
  * @err: why it failed

@@ -19,8 +19,11 @@ new_code()
 	check "for the exported one ($1)" shows exported 1003
 }
 
-# Not loaded: the module loader refuses it.
-expect 3 'target_patch.ko: ' kmend apply /modules/target_patch.ko
+# Not loaded: kmend says so before the module loader does; which refuses it as well.
+expect 3 'target_patch.ko: changes module target, which is not loaded: load it first \(modprobe target\)' \
+	kmend apply /modules/target_patch.ko
+expect 3 'changes module target, which is not loaded' kmend check /modules/target_patch.ko
+check "the module loader refuses it, too" no insmod /modules/target_patch.ko
 
 insmod /modules/target.ko
 old_code before
