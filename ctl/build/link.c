@@ -149,6 +149,24 @@ static int kmend_link_load_symbols(struct kmend_link *link)
 	return 0;
 }
 
+/*
+ * The loader would leave a weak reference 0 without a word. That is right only where
+ * the kernel's own link did so, too, and nothing tells: kallsyms, for one, does not
+ * list its own tables.
+ */
+static int kmend_link_check_weak(struct kmend_link *link, const Elf64_Sym *sym,
+				 const struct kmend_symbols *symbols)
+{
+	const char *name = link->strtab.data + sym->st_name;
+	const struct kmend_ksym *const *found;
+
+	if (ELF64_ST_BIND(sym->st_info) != STB_WEAK || kmend_symbols_find(symbols, name, &found))
+		return 0;
+	return kmend_err_set(link->err, KMEND_EXIT_REFUSED,
+			     "the code refers weakly to '%s', which the kernel does not list: whether it is there cannot be told",
+			     name);
+}
+
 /* Give the symbol the name and index that the module loader looks for. */
 static int kmend_link_rename(struct kmend_link *link, Elf64_Sym *sym, const struct kmend_symbols *symbols)
 {
@@ -157,7 +175,8 @@ static int kmend_link_rename(struct kmend_link *link, Elf64_Sym *sym, const stru
 	char *full;
 	size_t at;
 
-	if (symbols && kmend_symbols_global_position(symbols, name, &position, link->err))
+	if (symbols && (kmend_link_check_weak(link, sym, symbols) ||
+			kmend_symbols_global_position(symbols, name, &position, link->err)))
 		return -1;
 	if (asprintf(&full, KLP_SYM_VMLINUX "%s,%u", name, position) < 0)
 		return kmend_err_set(link->err, KMEND_EXIT_FAILED, "%s: out of memory", link->path);
@@ -178,8 +197,9 @@ static int kmend_link_mark_symbols(struct kmend_link *link, const struct kmend_s
 		Elf64_Sym *sym = &link->syms[i];
 		const char *name = link->strtab.data + sym->st_name;
 
-		/* A weak reference may stay unresolved: the loader allows that. */
-		if (sym->st_shndx != SHN_UNDEF || !*name || ELF64_ST_BIND(sym->st_info) == STB_WEAK)
+		if (sym->st_shndx != SHN_UNDEF || !*name)
+			continue;
+		if (ELF64_ST_BIND(sym->st_info) == STB_WEAK && !symbols)
 			continue;
 		if (!strncmp(name, KLP_SYM, strlen(KLP_SYM))) {
 			sym->st_shndx = SHN_LIVEPATCH;

@@ -15,8 +15,8 @@ struct kmend_symbols;
  * @ko: the module as kbuild linked it; replaced in one rename
  * @symvers: Module.symvers of its kernel: what is exported
  * @symbols: the kernel's symbols, to check each name and find its position; NULL:
- *	every name is taken to be unique, and the module loader refuses the
- *	module if one is missing or ambiguous
+ *	every name is taken to be unique, the module loader refuses the module
+ *	if one is missing or ambiguous, and weak references stay as they are
  * @err: why it failed; KMEND_EXIT_REFUSED names the symbol that is neither
  *	exported nor to be found
  *

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "../../ctl/build/link.h"
+#include "../../ctl/build/symbols.h"
 
 static const char source[] =
 	"extern void exported(void), hidden(void);\n"
@@ -34,6 +35,7 @@ struct place {
 	char dir[64];
 	char module[96];
 	char symvers[96];
+	char symbols[96];
 };
 
 static void put(const char *path, const char *text)
@@ -54,6 +56,7 @@ static int setup(void **state)
 	assert_non_null(mkdtemp(place->dir));
 	snprintf(place->module, sizeof(place->module), "%s/m.o", place->dir);
 	snprintf(place->symvers, sizeof(place->symvers), "%s/Module.symvers", place->dir);
+	snprintf(place->symbols, sizeof(place->symbols), "%s/kallsyms", place->dir);
 	snprintf(command, sizeof(command), "%s/m.c", place->dir);
 	put(command, source);
 	put(place->symvers, symvers);
@@ -138,6 +141,45 @@ static void test_split(void **state)
 			fail_msg("%s: %s has '%s', not '%s'", rows[i].what, rows[i].section, names,
 				 rows[i].symbols);
 	}
+}
+
+/* The kernel's symbols as text in the file that the test has for it. */
+static struct kmend_symbols *symbols(const struct place *place, const char *text)
+{
+	struct kmend_err err = { 0 };
+	struct kmend_symbols *list;
+
+	put(place->symbols, text);
+	list = kmend_symbols_open(place->symbols, &err);
+	if (!list)
+		fail_msg("%s", err.text);
+	return list;
+}
+
+/* Left alone, the loader would make a weak reference 0 and the code would go wrong. */
+static void test_weak(void **state)
+{
+	static const char all[] =
+		"ffffffff81000000 T hidden\nffffffff81000010 D hidden_data\n"
+		"ffffffff81000020 T maybe\n";
+	static const char without[] =
+		"ffffffff81000000 T hidden\nffffffff81000010 D hidden_data\n";
+	struct place *place = *state;
+	struct kmend_err err = { 0 };
+	struct kmend_symbols *list = symbols(place, without);
+	char names[512];
+
+	assert_int_equal(kmend_link_module(place->module, place->symvers, list, &err), -1);
+	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+	assert_non_null(strstr(err.text, "refers weakly to 'maybe'"));
+	kmend_symbols_close(list);
+	list = symbols(place, all);
+	err = (struct kmend_err){ 0 };
+	if (kmend_link_module(place->module, place->symvers, list, &err))
+		fail_msg("%s", err.text);
+	relocated(place->module, ".rela.text", names, sizeof(names));
+	assert_string_equal(names, "exported");
+	kmend_symbols_close(list);
 }
 
 static char *contents(const char *path, size_t *size)
@@ -233,6 +275,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_split, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_weak, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_again_changes_nothing, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_input, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_truncated, setup, teardown),
