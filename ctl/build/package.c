@@ -13,8 +13,11 @@
 #include "../../uapi/kmend_patch.h"
 #include "files.h"
 #include "link.h"
+#include "loadable.h"
+#include "namespaces.h"
 #include "run.h"
 #include "seal.h"
+#include "symvers.h"
 
 /* The kernel has 56 bytes for a module's name, the last is NUL. */
 enum { MODULE_NAME_MAX = 55 };
@@ -182,7 +185,8 @@ static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
 		put_info(f, "kmend_replaces_all", "1");
 }
 
-static void put_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k)
+static void put_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_kernel *k,
+		      const struct kmend_namespaces *namespaces)
 {
 	char format[16];
 
@@ -193,6 +197,9 @@ static void put_infos(FILE *f, const struct kmend_package *pkg, const struct kme
 	put_info(f, "kmend_release", k->release);
 	put_info(f, "kmend_tool", "kmend " KMEND_VERSION);
 	put_relation_infos(f, pkg->relations);
+	/* What MODULE_IMPORT_NS() is, whose argument is quoted in some kernels only. */
+	for (size_t i = 0; i < namespaces->nr; i++)
+		put_info(f, "import_ns", namespaces->names[i]);
 	for (size_t i = 0; i < pkg->nr_units; i++)
 		for (size_t j = 0; j < pkg->units[i].nr_replaced; j++) {
 			char text[1024];
@@ -204,7 +211,7 @@ static void put_infos(FILE *f, const struct kmend_package *pkg, const struct kme
 }
 
 static int write_source(const struct kmend_package *pkg, const struct kmend_kernel *k,
-			struct kmend_err *err)
+			const struct kmend_namespaces *namespaces, struct kmend_err *err)
 {
 	char path[PATH_MAX], *text = NULL;
 	size_t size;
@@ -218,7 +225,7 @@ static int write_source(const struct kmend_package *pkg, const struct kmend_kern
 	      "#include <linux/module.h>\n\n#include \"kmend_patch.h\"\n\n", f);
 	put_desc(f, pkg, k);
 	fputs(code, f);
-	put_infos(f, pkg, k);
+	put_infos(f, pkg, k, namespaces);
 	if (fclose(f) || kmend_path(path, err, "%s/kmend_main.c", pkg->dir)) {
 		free(text);
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
@@ -251,11 +258,11 @@ static int write_kbuild(const struct kmend_package *pkg, struct kmend_err *err)
 }
 
 static int write_files(const struct kmend_package *pkg, const struct kmend_kernel *k,
-		       struct kmend_err *err)
+		       const struct kmend_namespaces *namespaces, struct kmend_err *err)
 {
 	char path[PATH_MAX];
 
-	if (write_source(pkg, k, err) || write_kbuild(pkg, err) ||
+	if (write_source(pkg, k, namespaces, err) || write_kbuild(pkg, err) ||
 	    kmend_path(path, err, "%s/kmend_patch.h", pkg->dir) ||
 	    kmend_file_write(path, kmend_asset_patch_h,
 			     kmend_asset_patch_h_end - kmend_asset_patch_h, err))
@@ -274,21 +281,40 @@ static int write_files(const struct kmend_package *pkg, const struct kmend_kerne
 	return 0;
 }
 
+static int build(const struct kmend_package *pkg, const struct kmend_kernel *k,
+		 const struct kmend_symvers *symvers, unsigned int jobs, char ko[PATH_MAX],
+		 struct kmend_err *err)
+{
+	struct kmend_namespaces namespaces = { 0 };
+	char m[PATH_MAX], j[24];
+	char *argv[] = { "make", "-s", j, "-C", (char *)k->headers, m,
+			 "KBUILD_MODPOST_WARN=1", "modules", NULL };
+	int ret = 0;
+
+	snprintf(j, sizeof(j), "-j%u", jobs);
+	for (size_t i = 0; i < pkg->nr_units && !ret; i++)
+		ret = kmend_namespaces_add(&namespaces, pkg->units[i].object, symvers, err);
+	ret = ret || kmend_path(m, err, "M=%.4000s", pkg->dir) ||
+	      write_files(pkg, k, &namespaces, err) ||
+	      kmend_run_or_fail(NULL, argv, "cannot build the patch module", err) ||
+	      kmend_path(ko, err, "%s/%s.ko", pkg->dir, pkg->module) ? -1 : 0;
+	free(namespaces.names);
+	return ret;
+}
+
 int kmend_package_build(const struct kmend_package *pkg, const struct kmend_kernel *k,
 			const struct kmend_symbols *symbols, unsigned int jobs,
 			char ko[PATH_MAX], struct kmend_err *err)
 {
-	char m[PATH_MAX], j[24];
-	char *argv[] = { "make", "-s", j, "-C", (char *)k->headers, m,
-			 "KBUILD_MODPOST_WARN=1", "modules", NULL };
+	struct kmend_symvers *symvers = kmend_symvers_open(k->symvers, err);
+	int ret;
 
-	snprintf(j, sizeof(j), "-j%u", jobs);
-	if (kmend_path(m, err, "M=%.4000s", pkg->dir) || write_files(pkg, k, err) ||
-	    kmend_run_or_fail(NULL, argv, "cannot build the patch module", err))
+	if (!symvers)
 		return -1;
-	if (kmend_path(ko, err, "%s/%s.ko", pkg->dir, pkg->module))
-		return -1;
-	if (kmend_link_module(ko, k->symvers, symbols, err))
-		return -1;
-	return kmend_seal_write(ko, err);
+	ret = build(pkg, k, symvers, jobs, ko, err) ||
+	      kmend_link_module(ko, k->symvers, symbols, err) ||
+	      kmend_loadable_check(ko, k, symvers, symbols, err) ||
+	      kmend_seal_write(ko, err) ? -1 : 0;
+	kmend_symvers_close(symvers);
+	return ret;
 }

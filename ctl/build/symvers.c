@@ -3,6 +3,7 @@
 #include "symvers.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,27 +12,34 @@
 #include "files.h"
 
 struct kmend_symvers {
-	char **names;	/* sorted */
+	struct kmend_export *exports;	/* sorted by name; each owns its line */
 	size_t nr;
 };
 
 static int kmend_symvers_compare(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	const struct kmend_export *one = a, *other = b;
+
+	return strcmp(one->name, other->name);
 }
 
-/* Returns a copy of the line's second field; NULL: not such a line, or no memory. */
-static char *kmend_symvers_name(char *line)
+/* The fields point into @line, which is the entry's own from then on. */
+static bool kmend_symvers_parse(char *line, struct kmend_export *export)
 {
-	char *rest = NULL;
+	char *rest = NULL, *end;
 	char *crc = strtok_r(line, "\t\n", &rest);
 	char *name = strtok_r(NULL, "\t\n", &rest);
 	char *module = strtok_r(NULL, "\t\n", &rest);
 	char *type = strtok_r(NULL, "\t\n", &rest);
+	char *ns = strtok_r(NULL, "\t\n", &rest);
 
 	if (!crc || strncmp(crc, "0x", 2) || !module || !type || strncmp(type, "EXPORT_", 7))
-		return NULL;
-	return strdup(name);
+		return false;
+	*export = (struct kmend_export){
+		.line = line, .name = name, .module = module, .ns = ns ? ns : "",
+		.crc = strtoul(crc, &end, 16),
+	};
+	return !*end;
 }
 
 static int kmend_symvers_read(struct kmend_symvers *symvers, FILE *file, const char *path,
@@ -43,23 +51,25 @@ static int kmend_symvers_read(struct kmend_symvers *symvers, FILE *file, const c
 
 	while (!ret && getline(&line, &length, file) > 0) {
 		if (symvers->nr == room) {
-			char **names;
+			struct kmend_export *more;
 
 			room = room ? 2 * room : 4096;
-			names = realloc(symvers->names, room * sizeof(*names));
-			if (!names) {
+			more = realloc(symvers->exports, room * sizeof(*more));
+			if (!more) {
 				ret = kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", path);
 				break;
 			}
-			symvers->names = names;
+			symvers->exports = more;
 		}
-		symvers->names[symvers->nr] = kmend_symvers_name(line);
-		if (symvers->names[symvers->nr])
-			symvers->nr++;
-		else
+		if (!kmend_symvers_parse(line, &symvers->exports[symvers->nr])) {
 			ret = kmend_err_set(err, KMEND_EXIT_REFUSED,
 					    "%s: line %zu is not of the form of a Module.symvers",
 					    path, symvers->nr + 1);
+			break;
+		}
+		symvers->nr++;
+		line = NULL;
+		length = 0;
 	}
 	free(line);
 	if (!ret && (ferror(file) || !symvers->nr))
@@ -87,7 +97,7 @@ struct kmend_symvers *kmend_symvers_open(const char *path, struct kmend_err *err
 	if (kmend_symvers_read(symvers, file, path, err))
 		goto err_free;
 	fclose(file);
-	qsort(symvers->names, symvers->nr, sizeof(*symvers->names), kmend_symvers_compare);
+	qsort(symvers->exports, symvers->nr, sizeof(*symvers->exports), kmend_symvers_compare);
 	return symvers;
 
 err_free:
@@ -102,13 +112,14 @@ void kmend_symvers_close(struct kmend_symvers *symvers)
 	if (!symvers)
 		return;
 	for (size_t i = 0; i < symvers->nr; i++)
-		free(symvers->names[i]);
-	free(symvers->names);
+		free(symvers->exports[i].line);
+	free(symvers->exports);
 	free(symvers);
 }
 
-bool kmend_symvers_find(const struct kmend_symvers *symvers, const char *name)
+const struct kmend_export *kmend_symvers_find(const struct kmend_symvers *symvers, const char *name)
 {
-	return bsearch(&name, symvers->names, symvers->nr, sizeof(*symvers->names),
-		       kmend_symvers_compare);
+	struct kmend_export key = { .name = name };
+
+	return bsearch(&key, symvers->exports, symvers->nr, sizeof(key), kmend_symvers_compare);
 }
