@@ -34,5 +34,6 @@ extern const struct kmend_command kmend_cmd_graph;
 extern const struct kmend_command kmend_cmd_monitor;
 extern const struct kmend_command kmend_cmd_policy;
 extern const struct kmend_command kmend_cmd_stats;
+extern const struct kmend_command kmend_cmd_cache;
 
 #endif

@@ -13,7 +13,7 @@ static const struct kmend_command *const commands[] = {
 	&kmend_cmd_build,  &kmend_cmd_diff,  &kmend_cmd_link,    &kmend_cmd_info,
 	&kmend_cmd_check,  &kmend_cmd_apply, &kmend_cmd_revert,  &kmend_cmd_cancel,
 	&kmend_cmd_kick,   &kmend_cmd_list,  &kmend_cmd_show,    &kmend_cmd_graph,
-	&kmend_cmd_monitor, &kmend_cmd_policy, &kmend_cmd_stats,
+	&kmend_cmd_monitor, &kmend_cmd_policy, &kmend_cmd_stats, &kmend_cmd_cache,
 };
 
 enum { NR_COMMANDS = sizeof(commands) / sizeof(commands[0]) };

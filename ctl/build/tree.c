@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * DOC: the cache
- *
- * $XDG_CACHE_HOME/kmend/RELEASE/ holds
- *	lock	locked by the build that uses the directory
- *	key	what the tree was made of; written last, removed first
- *	src/	the tree
- *	work.*	the working directories of builds, see build.c
- * A tree without its key was interrupted and is thrown away. Builds never
- * change a file of the tree but by make, so there is nothing to restore.
+ * A tree without its key (see cache.c) was interrupted and is thrown away. Builds
+ * never change a file of the tree but by make, so there is nothing to restore.
  */
 #include "tree.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
+#include "cache.h"
 #include "config.h"
 #include "files.h"
 #include "included.h"
@@ -70,56 +61,42 @@ static int make_key(const struct kmend_kernel *k, char *key, size_t size,
 	return 0;
 }
 
-static int find_cache(const struct kmend_kernel *k, char dir[PATH_MAX], struct kmend_err *err)
+bool kmend_tree_made_of(const char *dir, char source[PATH_MAX])
 {
-	const char *xdg = getenv("XDG_CACHE_HOME");
-	const char *home = getenv("HOME");
-	struct passwd *pw;
+	_cleanup_free_ char *key = NULL;
+	char path[PATH_MAX];
+	const char *from;
+	char *end = NULL;
 
-	if (xdg && *xdg == '/')
-		return kmend_path(dir, err, "%s/kmend/%s", xdg, k->release);
-	if (!home || *home != '/') {
-		pw = getpwuid(getuid());
-		home = pw ? pw->pw_dir : NULL;
+	*source = 0;
+	if (kmend_path(path, &(struct kmend_err){ 0 }, "%s/key", dir) ||
+	    kmend_file_read(path, &key, NULL, &(struct kmend_err){ 0 }))
+		return false;
+	from = strchr(key, ' ');
+	/* Behind the name, which may have blanks, are three fields that have none. */
+	for (int i = 0; i < 3; i++) {
+		end = strrchr(key, ' ');
+		if (!end)
+			return false;
+		*end = 0;
 	}
-	if (!home)
-		return kmend_err_set(err, KMEND_EXIT_FAILED,
-				     "no place for the cache: set XDG_CACHE_HOME or HOME");
-	return kmend_path(dir, err, "%s/.cache/kmend/%s", home, k->release);
+	if (from >= end)
+		return false;
+	end = strrchr(from, '/');
+	if (end && !strcmp(end, "/Makefile"))
+		*end = 0;
+	return !kmend_path(source, &(struct kmend_err){ 0 }, "%s", from + 1);
 }
 
 static int cache_dir(const struct kmend_kernel *k, char dir[PATH_MAX], struct kmend_err *err)
 {
-	if (find_cache(k, dir, err))
+	if (kmend_cache_dir(dir, k->release, err))
 		return -1;
 	/* make takes these for something else than part of a name. */
 	if (strpbrk(dir, " \t\n:#$%\\'\"=;&|"))
 		return kmend_err_set(err, KMEND_EXIT_FAILED,
 				     "kbuild cannot work in %s because of its name: set XDG_CACHE_HOME to a plain one",
 				     dir);
-	return 0;
-}
-
-static int take_lock(struct kmend_tree *tree, const char *dir, void (*say)(const char *text),
-		     struct kmend_err *err)
-{
-	char path[PATH_MAX];
-
-	if (kmend_dir_make(dir, err) || kmend_path(path, err, "%s/lock", dir))
-		return -1;
-	tree->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (tree->lock < 0)
-		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
-	if (!flock(tree->lock, LOCK_EX | LOCK_NB))
-		return 0;
-	say("waiting for another kmend build for this kernel");
-	while (flock(tree->lock, LOCK_EX)) {
-		if (kmend_interrupted(err))
-			return -1;
-		if (errno != EINTR)
-			return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path,
-					     strerror(errno));
-	}
 	return 0;
 }
 
@@ -303,7 +280,10 @@ int kmend_tree_open(struct kmend_tree *tree, const struct kmend_kernel *k,
 	_cleanup_free_ char *old_key = NULL;
 
 	*tree = (struct kmend_tree){ .lock = -1 };
-	if (cache_dir(k, dir, err) || take_lock(tree, dir, say, err))
+	if (cache_dir(k, dir, err))
+		return -1;
+	tree->lock = kmend_cache_lock(dir, say, err);
+	if (tree->lock < 0)
 		return -1;
 	if (kmend_path(key_path, err, "%s/key", dir) ||
 	    kmend_path(tree->path, err, "%s/src", dir) || make_key(k, key, sizeof(key), err))

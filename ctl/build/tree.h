@@ -40,6 +40,15 @@ int kmend_tree_open(struct kmend_tree *tree, const struct kmend_kernel *k,
 void kmend_tree_close(struct kmend_tree *tree);
 
 /**
+ * kmend_tree_made_of() - what was a tree of the cache prepared from?
+ * @dir: see kmend_cache_dir()
+ * @source: set to the archive or directory
+ *
+ * Return: whether there is a tree that was prepared to its end.
+ */
+bool kmend_tree_made_of(const char *dir, char source[PATH_MAX]);
+
+/**
  * kmend_tree_make() - run make in the tree
  * @tree: the tree
  * @k: its kernel
