@@ -287,8 +287,13 @@ static int build(const struct kmend_package *pkg, const struct kmend_kernel *k,
 {
 	struct kmend_namespaces namespaces = { 0 };
 	char m[PATH_MAX], j[24];
-	char *argv[] = { "make", "-s", j, "-C", (char *)k->headers, m,
-			 "KBUILD_MODPOST_WARN=1", "modules", NULL };
+	/*
+	 * Debug information would tell where it was built, in a module of which the code
+	 * that matters has none, and type information would be made of it.
+	 */
+	char *argv[] = { "make", "-s", j, "-C", (char *)k->headers, m, "KCFLAGS=-g0",
+			 "CONFIG_DEBUG_INFO_BTF_MODULES=", "KBUILD_MODPOST_WARN=1", "modules",
+			 NULL };
 	int ret = 0;
 
 	snprintf(j, sizeof(j), "-j%u", jobs);
