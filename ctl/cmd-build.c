@@ -16,6 +16,8 @@ enum {
 	KEY_ID = 256,
 	KEY_DESCRIPTION,
 	KEY_JSON,
+	KEY_SIGN,
+	KEY_CERT,
 	KEY_RELATION, /* plus enum kmend_relation */
 	KEY_RELATION_LAST = KEY_RELATION + KMEND_NR_RELATIONS - 1,
 	JOBS_MAX = 256,
@@ -46,6 +48,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	  "patches that must not be in force together with it", 0 },
 	{ "replaces", KEY_RELATION + KMEND_REPLACES, "ID[,ID...]|all", 0,
 	  "patches that go out when it comes in", 0 },
+	{ "sign", KEY_SIGN, "KEY", 0, "sign the module with this private key (PEM)", 0 },
+	{ "cert", KEY_CERT, "CERT", 0, "its X.509 certificate (default: in KEY)", 0 },
 	{ "jobs", 'j', "N", 0, "compilers at a time (default: one for each CPU)", 0 },
 	{ "output", 'o', "FILE", 0, "the module to write (default: PATCH.ko here)", 0 },
 	{ "json", KEY_JSON, NULL, 0, "report as JSON", 0 },
@@ -120,6 +124,12 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 	case KEY_JSON:
 		args->json = true;
 		return 0;
+	case KEY_SIGN:
+		opts->signer.key = arg;
+		return 0;
+	case KEY_CERT:
+		opts->signer.cert = arg;
+		return 0;
 	case 'j':
 		kmend_build_take_jobs(state, &opts->jobs, arg);
 		return 0;
@@ -132,6 +142,10 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "needs a patch");
+		return 0;
+	case ARGP_KEY_END:
+		if (opts->signer.cert && !opts->signer.key)
+			argp_error(state, "--cert needs --sign");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -110,7 +110,8 @@ static int check_inputs(struct build *b)
 	if (kmend_names_check(b->opts, b->err) || read_patches(b) ||
 	    kmend_names_choose(b->opts, b->head_id, b->result, b->module, b->err) ||
 	    kmend_relations_check(&b->opts->relations, b->result->id, b->err) || check_out(b) ||
-	    kmend_kernel_find(&b->opts->kernel, b->err))
+	    kmend_kernel_find(&b->opts->kernel, b->err) ||
+	    kmend_sign_check(&b->opts->signer, &b->opts->kernel, b->err))
 		return -1;
 	b->symbols = kmend_symbols_open(b->opts->kernel.symbols, b->err);
 	if (!b->symbols)
@@ -402,7 +403,8 @@ static int write_module(struct build *b)
 	_cleanup_free_ char *data = NULL;
 
 	station(7, "writing it");
-	if (kmend_file_read(b->ko, &data, &r->size, b->err) || kmend_interrupted(b->err) ||
+	if (kmend_sign_module(&b->opts->signer, &b->opts->kernel, b->ko, b->err) ||
+	    kmend_file_read(b->ko, &data, &r->size, b->err) || kmend_interrupted(b->err) ||
 	    kmend_file_replace(r->out, data, r->size, b->err))
 		return -1;
 	r->seconds = elapsed();

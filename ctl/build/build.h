@@ -9,6 +9,7 @@
 #include "../differ/differ.h"
 #include "kernel.h"
 #include "relations.h"
+#include "sign.h"
 
 /**
  * struct kmend_build_options - what to build
@@ -19,6 +20,7 @@
  * @description: one line; NULL: none
  * @out: the module to write; NULL: named after the first patch, here
  * @jobs: how many compilers at a time
+ * @signer: who signs the module, if anybody does
  * @relations: what was given of them; those of the patches' heads are added, so
  *	kmend_relations_destroy() it afterwards
  */
@@ -30,6 +32,7 @@ struct kmend_build_options {
 	const char *description;
 	const char *out;
 	unsigned int jobs;
+	struct kmend_signer signer;
 	struct kmend_relations relations;
 };
 

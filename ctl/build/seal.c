@@ -86,6 +86,10 @@ int kmend_seal_write(const char *path, struct kmend_err *err)
 
 	if (kmend_file_read(path, &data, &size, err))
 		return -1;
+	if (unsigned_size((const uint8_t *)data, size) != size)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: is signed, and the signature would not fit any more: build it again",
+				     path);
 	if (kmend_seal_look(data, size) != KMEND_SEAL_NONE)
 		size -= SEAL_SIZE;
 	sealed = malloc(size + SEAL_SIZE + 1);

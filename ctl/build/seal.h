@@ -40,8 +40,8 @@ int kmend_seal_check(const char *from, const char *path, struct kmend_err *err);
 
 /**
  * kmend_seal_write() - seal a file, or seal it anew
- * @path: a finished module without signature; replaced as a whole
- * @err: why it failed
+ * @path: a finished module; replaced as a whole
+ * @err: why it failed; KMEND_EXIT_REFUSED for one that is signed
  *
  * Return: 0, or -1 with @err.
  */

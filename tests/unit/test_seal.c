@@ -109,6 +109,31 @@ static void test_signature(void **state)
 	free(data);
 }
 
+/* The signature is over the seal: a new one would leave it behind, and wrong. */
+static void test_signed_is_not_sealed(void **state)
+{
+	static const char signature[] = "\1\2\3\4\5" "\0\0\0\0\0\0\0\0\0\0\0\5"
+					"~Module signature appended~\n";
+	struct kmend_err err = { 0 };
+	size_t size, after;
+	char *data = sealed(&size), *all = malloc(size + sizeof(signature)), *left;
+
+	memcpy(all, data, size);
+	memcpy(all + size, signature, sizeof(signature) - 1);
+	size += sizeof(signature) - 1;
+	assert_int_equal(kmend_file_write(path, all, size, &err), 0);
+	assert_int_equal(kmend_seal_write(path, &err), -1);
+	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+	assert_non_null(strstr(err.text, "is signed"));
+	err = (struct kmend_err){ 0 };
+	assert_int_equal(kmend_file_read(path, &left, &after, &err), 0);
+	assert_int_equal(after, size);
+	assert_memory_equal(left, all, size);
+	free(data);
+	free(all);
+	free(left);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +141,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_twice_is_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_any_bit, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_signature, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_signed_is_not_sealed, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("seal", tests, NULL, NULL);
