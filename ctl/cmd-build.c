@@ -171,10 +171,25 @@ static void kmend_build_print(const struct kmend_build_result *r)
 		for (unsigned int n = 0; n < unit->diff.nr_items; n++)
 			printf("  %-8s  %s: %s\n", kmend_build_what(&unit->diff.items[n]),
 			       unit->diff.items[n].name, unit->diff.items[n].why);
+		for (size_t n = 0; n < unit->sleeps.nr; n++)
+			printf("  sleeps    %s: calls %s\n", unit->sleeps.items[n].function,
+			       unit->sleeps.items[n].calls);
 		if (!unit->diff.nr_items)
 			printf("  no code changed\n");
 	}
 	printf("%s: patch %s, %zu bytes, %.1f s\n", r->out, r->id, r->size, r->seconds);
+}
+
+static json_t *kmend_build_json_sleeps(const struct kmend_sleeps *sleeps)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < sleeps->nr; i++)
+		json_array_append_new(array,
+			json_pack("{s:o, s:s}",
+				  "function", kmend_json_text(sleeps->items[i].function),
+				  "calls", sleeps->items[i].calls));
+	return array;
 }
 
 static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
@@ -187,10 +202,11 @@ static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
 				  "what", kmend_build_what(&unit->diff.items[n]),
 				  "name", kmend_json_text(unit->diff.items[n].name),
 				  "why", kmend_json_text(unit->diff.items[n].why)));
-	return json_pack("{s:o, s:b, s:I, s:I, s:o}",
+	return json_pack("{s:o, s:b, s:I, s:I, s:o, s:o}",
 			 "source", kmend_json_text(unit->source), "compared", unit->compared,
 			 "equal_functions", (json_int_t)unit->proved,
-			 "equal_references", (json_int_t)unit->refs, "functions", functions);
+			 "equal_references", (json_int_t)unit->refs, "functions", functions,
+			 "sleeps", kmend_build_json_sleeps(&unit->sleeps));
 }
 
 static json_t *kmend_build_json(const struct kmend_build_options *opts,

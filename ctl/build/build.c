@@ -360,6 +360,8 @@ static int diff_source(struct build *b, size_t i)
 	}
 	if (!b->result->units[i].diff.nr_items)
 		return 0;
+	if (kmend_sleeps_find(pre, &b->result->units[i].diff, &b->result->units[i].sleeps, b->err))
+		return -1;
 	return note_unit(b, i, unit);
 }
 
@@ -443,6 +445,7 @@ void kmend_build_result_free(struct kmend_build_result *result)
 	for (size_t i = 0; i < result->nr_units; i++) {
 		free(result->units[i].source);
 		kmend_diff_result_free(&result->units[i].diff);
+		kmend_sleeps_free(&result->units[i].sleeps);
 	}
 	free(result->units);
 	*result = (struct kmend_build_result){ 0 };

@@ -10,6 +10,7 @@
 #include "kernel.h"
 #include "relations.h"
 #include "sign.h"
+#include "sleeps.h"
 
 /**
  * struct kmend_build_options - what to build
@@ -40,6 +41,7 @@ struct kmend_build_options {
  * struct kmend_build_unit - what came of one source file
  * @source: its name
  * @diff: which functions are replaced and new
+ * @sleeps: in which of them threads can be asleep
  * @proved: functions of the file that are equal to the kernel's
  * @refs: references that lead where they should
  * @compared: the kernel's code was there to compare with
@@ -47,6 +49,7 @@ struct kmend_build_options {
 struct kmend_build_unit {
 	char *source;
 	struct kmend_diff_result diff;
+	struct kmend_sleeps sleeps;
 	size_t proved;
 	size_t refs;
 	bool compared;
