@@ -26,7 +26,7 @@ KMOD = $B/kmod/$(KERNEL)
 Q := $(if $(V),,@)
 say = @printf '  %-8s %s\n' $(1) $(2)
 
-.PHONY: all tools module units deps demo check bench install clean help
+.PHONY: all tools module units deps demo check bench fuzz install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -36,7 +36,7 @@ tools: $B/kmend $B/libkmend.a $B/libkmend.so.0
 
 help:	## show this list
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "  variables: KERNEL=RELEASE PREFIX=DIR DESTDIR=DIR V=1 CASE=NAME"
+	@echo "  variables: KERNEL=RELEASE PREFIX=DIR DESTDIR=DIR V=1 CASE=NAME MINUTES=N"
 
 $B/%.o: %.c
 	@mkdir -p $(@D)
@@ -88,6 +88,15 @@ $(FAKED): $B/tests/unit/%: tests/unit/%.c
 	$Q$(CC) $(ALL_CFLAGS) -Itests/unit/fake -fsanitize=address,undefined \
 		-fno-sanitize-recover=all -MMD -MP -o $@ $< -lcmocka
 
+# The readers of what others made, every access checked; with libFuzzer: make fuzz.
+FUZZED := ctl/err.c $(wildcard ctl/differ/*.c) $(addprefix ctl/build/,kallsyms.c vmlinuz.c unidiff.c) \
+	$(filter-out tests/fuzz/main.c,$(wildcard tests/fuzz/*.c))
+$B/tests/unit/test_fuzz: tests/unit/test_fuzz.c $(FUZZED) $(wildcard ctl/*.h ctl/*/*.h tests/fuzz/*.h)
+	@mkdir -p $(@D)
+	$(call say,LD,$@)
+	$Q$(CC) $(ALL_CFLAGS) -fsanitize=address,undefined -fno-sanitize-recover=all \
+		-o $@ $(filter %.c,$^) $(LIBS) -lcmocka
+
 units: $(UNITS)
 
 deps:	## install the packages that building and testing need
@@ -104,6 +113,10 @@ check:	## build everything and run all tests (installs what it needs)
 bench:	## measure it in a virtual machine against its bounds (some minutes)
 	$Qtests/install-deps
 	$Qtests/bench
+
+fuzz:	## feed the readers with damaged files for MINUTES=10 (installs clang)
+	$Qtests/install-deps fuzz
+	$Qtests/fuzz/run
 
 install: all	## install to DESTDIR and PREFIX
 	tests/install-tree "$(DESTDIR)" "$(PREFIX)" "$(KERNEL)"
