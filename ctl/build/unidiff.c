@@ -208,7 +208,7 @@ static int scan_line(struct scan *s, bool *in_file)
 		*in_file = true;
 		return scan_file(s);
 	}
-	if (begins(s, "*** ") && s->at < s->end && !strncmp(s->at, "--- ", 4))
+	if (begins(s, "*** ") && s->end - s->at >= 4 && !memcmp(s->at, "--- ", 4))
 		return refuse(s, NULL, "is a context diff; make a unified one (diff -u, git diff)");
 	if (begins(s, "@@ -")) {
 		if (!*in_file)
