@@ -16,8 +16,17 @@
 /* Fragments of code refer to code, which may refer to fragments. */
 #define DEPTH_MAX 4
 
+/* How many nameless ranges one comparison looks into; tables of tables would take forever. */
+#define NESTED_MAX 1024
+
+/* Where a comparison is that follows references. */
+struct nesting {
+	unsigned int depth;
+	unsigned int seen;
+};
+
 static bool same_range(const struct kmend_pair *pair, struct kmend_range pre, struct kmend_range post,
-		       int depth, struct kmend_why *why);
+		       struct nesting *nesting, struct kmend_why *why);
 
 __attribute__((format(printf, 2, 3)))
 static bool differ(struct kmend_why *why, const char *fmt, ...)
@@ -61,6 +70,22 @@ int kmend_replacement(const struct kmend_obj *obj, const struct kmend_entry *ent
 			     obj->path, (unsigned long long)entry->offset, sec->name);
 }
 
+/* What a compared range refers to. Where following ends, all is taken to differ. */
+static bool same_nested(const struct kmend_pair *pair, struct kmend_range pre, struct kmend_range post,
+			struct nesting *nesting)
+{
+	struct kmend_why ignored;
+	bool same;
+
+	if (nesting->depth == DEPTH_MAX || nesting->seen == NESTED_MAX)
+		return false;
+	nesting->depth++;
+	nesting->seen++;
+	same = same_range(pair, pre, post, nesting, &ignored);
+	nesting->depth--;
+	return same;
+}
+
 static const char *target_name(const struct kmend_target *t)
 {
 	return t->sym ? t->sym->name : t->sec ? t->sec->name : "nothing";
@@ -92,10 +117,8 @@ static bool same_constant(const struct kmend_sec *a, int64_t pos_a, const struct
 }
 
 static bool same_symbol(const struct kmend_pair *pair, const struct kmend_sym *a, const struct kmend_sym *b,
-			int depth)
+			struct nesting *nesting)
 {
-	struct kmend_why ignored;
-
 	if (!a->sec || !b->sec)
 		return !a->sec && !b->sec && a->shndx == b->shndx && !strcmp(a->name, b->name);
 	if (pair->pre_of[b->index] && pair->pre_of[b->index] != a)
@@ -111,14 +134,12 @@ static bool same_symbol(const struct kmend_pair *pair, const struct kmend_sym *a
 		return false;
 	if (kmend_section_class(b->sec) == KMEND_CLASS_FRESH || (b->sec->flags & SHF_WRITE))
 		return true;
-	return same_range(pair, kmend_range_of(a), kmend_range_of(b), depth + 1, &ignored);
+	return same_nested(pair, kmend_range_of(a), kmend_range_of(b), nesting);
 }
 
 static bool same_nameless(const struct kmend_pair *pair, const struct kmend_target *a,
-			  const struct kmend_target *b, int depth)
+			  const struct kmend_target *b, struct nesting *nesting)
 {
-	struct kmend_why ignored;
-
 	if (!a->sec || !b->sec || strcmp(a->sec->name, b->sec->name)) {
 		/* String sections are named after the function that has the string. */
 		if (!a->sec || !b->sec || !(a->sec->flags & b->sec->flags & SHF_MERGE))
@@ -127,15 +148,16 @@ static bool same_nameless(const struct kmend_pair *pair, const struct kmend_targ
 	if ((a->sec->flags & SHF_MERGE) && a->sec->data && b->sec->data)
 		return same_constant(a->sec, a->pos, b->sec, b->pos);
 	if (kmend_section_class(a->sec) == KMEND_CLASS_FRAGMENTS && a->pos >= 0 && b->pos >= 0)
-		return same_range(pair, kmend_fragment(pair->pre, a->sec, (uint64_t)a->pos),
-				  kmend_fragment(pair->post, b->sec, (uint64_t)b->pos), depth + 1, &ignored);
+		return same_nested(pair, kmend_fragment(pair->pre, a->sec, (uint64_t)a->pos),
+				   kmend_fragment(pair->post, b->sec, (uint64_t)b->pos), nesting);
 	return a->addend == b->addend &&
-	       same_range(pair, (struct kmend_range){ a->sec, 0, a->sec->size },
-			  (struct kmend_range){ b->sec, 0, b->sec->size }, depth + 1, &ignored);
+	       same_nested(pair, (struct kmend_range){ a->sec, 0, a->sec->size },
+			   (struct kmend_range){ b->sec, 0, b->sec->size }, nesting);
 }
 
 static bool same_rela(const struct kmend_pair *pair, struct kmend_sec *pre, const struct kmend_rela *x,
-		      struct kmend_sec *post, const struct kmend_rela *y, int depth, struct kmend_why *why)
+		      struct kmend_sec *post, const struct kmend_rela *y, struct nesting *nesting,
+		      struct kmend_why *why)
 {
 	struct kmend_target a = kmend_index_target(pair->pre, pre, x);
 	struct kmend_target b = kmend_index_target(pair->post, post, y);
@@ -145,11 +167,11 @@ static bool same_rela(const struct kmend_pair *pair, struct kmend_sec *pre, cons
 	if (!a.sym != !b.sym)
 		return differ(why, "refers to %s instead of %s", target_name(&b), target_name(&a));
 	if (!a.sym) {
-		if (depth > DEPTH_MAX || !same_nameless(pair, &a, &b, depth))
+		if (!same_nameless(pair, &a, &b, nesting))
 			return differ(why, "uses another constant of section %s", b.sec->name);
 		return true;
 	}
-	if (depth > DEPTH_MAX || !same_symbol(pair, a.sym, b.sym, depth)) {
+	if (!same_symbol(pair, a.sym, b.sym, nesting)) {
 		if (!strcmp(a.sym->name, b.sym->name))
 			return differ(why, "refers to another %s", b.sym->name);
 		return differ(why, "refers to %s instead of %s", b.sym->name, a.sym->name);
@@ -172,8 +194,16 @@ static bool equal_bytes(struct kmend_range a, struct kmend_range b, uint64_t fro
 	return true;
 }
 
+/* Relocation number @r of the range's section, if it is in the range. */
+static const struct kmend_rela *rela_in(struct kmend_range range, size_t r)
+{
+	const struct kmend_rela *rela = r < range.sec->nr_relas ? &range.sec->relas[r] : NULL;
+
+	return rela && rela->offset - range.from < range.size ? rela : NULL;
+}
+
 static bool same_range(const struct kmend_pair *pair, struct kmend_range pre, struct kmend_range post,
-		       int depth, struct kmend_why *why)
+		       struct nesting *nesting, struct kmend_why *why)
 {
 	size_t r = kmend_relas_from(pre.sec, pre.from), q = kmend_relas_from(post.sec, post.from);
 	uint64_t at = 0;
@@ -182,19 +212,17 @@ static bool same_range(const struct kmend_pair *pair, struct kmend_range pre, st
 		return differ(why, "size %llu instead of %llu", (unsigned long long)post.size,
 			      (unsigned long long)pre.size);
 	for (;; r++, q++) {
-		const struct kmend_rela *x = &pre.sec->relas[r], *y = &post.sec->relas[q];
-		bool more_x = r < pre.sec->nr_relas && x->offset - pre.from < pre.size;
-		bool more_y = q < post.sec->nr_relas && y->offset - post.from < post.size;
+		const struct kmend_rela *x = rela_in(pre, r), *y = rela_in(post, q);
 		uint64_t here;
 
-		if (!more_x && !more_y)
+		if (!x && !y)
 			break;
-		if (!more_x || !more_y || x->offset - pre.from != y->offset - post.from)
+		if (!x || !y || x->offset - pre.from != y->offset - post.from)
 			return differ(why, "other code or other references");
 		here = x->offset - pre.from;
 		if (here > at && !equal_bytes(pre, post, at, here))
 			return differ(why, "other bytes before +%#llx", (unsigned long long)here);
-		if (!same_rela(pair, pre.sec, x, post.sec, y, depth, why))
+		if (!same_rela(pair, pre.sec, x, post.sec, y, nesting, why))
 			return false;
 		at = here + kmend_rela_width(x->type);
 	}
@@ -206,7 +234,9 @@ static bool same_range(const struct kmend_pair *pair, struct kmend_range pre, st
 bool kmend_same_bytes(const struct kmend_pair *pair, struct kmend_range pre, struct kmend_range post,
 		      struct kmend_why *why)
 {
-	return same_range(pair, pre, post, 0, why);
+	struct nesting nesting = { 0 };
+
+	return same_range(pair, pre, post, &nesting, why);
 }
 
 static bool same_entry(const struct kmend_pair *pair, const struct kmend_entry *a,
@@ -217,11 +247,11 @@ static bool same_entry(const struct kmend_pair *pair, const struct kmend_entry *
 	struct kmend_err err = { 0 };
 
 	if (strcmp(a->table->name, KMEND_TABLE_ALTERNATIVES))
-		return same_range(pair, x, y, 0, &ignored) || differ(why, "another entry of %s", a->table->name);
+		return kmend_same_bytes(pair, x, y, &ignored) || differ(why, "another entry of %s", a->table->name);
 
 	/* Where the replacement lies does not matter, what it is does. */
 	if (!equal_bytes(x, y, 8, a->size) || kmend_replacement(pair->pre, a, &x, &err) ||
-	    kmend_replacement(pair->post, b, &y, &err) || !same_range(pair, x, y, 0, &ignored))
+	    kmend_replacement(pair->post, b, &y, &err) || !kmend_same_bytes(pair, x, y, &ignored))
 		return differ(why, "another entry of %s", a->table->name);
 	return true;
 }
@@ -239,7 +269,7 @@ bool kmend_same_function(const struct kmend_pair *pair, const struct kmend_sym *
 	const struct kmend_entry *a, *b;
 	size_t nr_a, nr_b, i, j;
 
-	if (!same_range(pair, kmend_range_of(pre), kmend_range_of(post), 0, why))
+	if (!kmend_same_bytes(pair, kmend_range_of(pre), kmend_range_of(post), why))
 		return false;
 	a = kmend_index_entries(pair->pre, pre->sec, pre->value, pre->value + pre->size, &nr_a);
 	b = kmend_index_entries(pair->post, post->sec, post->value, post->value + post->size, &nr_b);
