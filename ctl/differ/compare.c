@@ -183,6 +183,8 @@ static bool same_rela(const struct kmend_pair *pair, struct kmend_sec *pre, cons
 
 static bool equal_bytes(struct kmend_range a, struct kmend_range b, uint64_t from, uint64_t to)
 {
+	if (!a.sec->data && !b.sec->data)
+		return true;
 	for (uint64_t i = from; i < to; i++) {
 		/* A section without bytes in the file is zero. */
 		uint8_t x = a.sec->data ? a.sec->data[a.from + i] : 0;

@@ -143,7 +143,7 @@ static struct use uses_of(const struct kmend_sym *sym)
 	size_t from = kmend_relas_from(sym->sec, sym->value);
 	size_t to = kmend_relas_from(sym->sec, sym->value + sym->size);
 
-	return (struct use){ sym->sec->relas + from, to - from };
+	return (struct use){ to > from ? &sym->sec->relas[from] : NULL, to - from };
 }
 
 static bool same_shape(const struct kmend_sym *a, struct use ua, const struct kmend_sym *b, struct use ub)

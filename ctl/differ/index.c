@@ -333,9 +333,13 @@ struct kmend_target kmend_index_target(const struct kmend_obj *obj, const struct
 /* Does it point into a section? */
 static bool rela_has_place(const struct kmend_rela *rela)
 {
-	int64_t pos = (int64_t)rela->sym->value + rela->addend;
+	int64_t pos;
 
-	return rela->sym->sec && pos >= 0 && (uint64_t)pos <= rela->sym->sec->size;
+	/* What is not in a section may have any value. */
+	if (!rela->sym->sec)
+		return false;
+	pos = (int64_t)rela->sym->value + rela->addend;
+	return pos >= 0 && (uint64_t)pos <= rela->sym->sec->size;
 }
 
 /* Is there a relocation at the start of each entry, if they have this size? */

@@ -19,6 +19,12 @@
 /* Even a linked kernel is smaller, and it is read into memory. */
 #define SIZE_LIMIT ((off_t)1 << 30)
 
+/* Nothing in an object of the kernel is aligned to more, and each piece of the output may take as much. */
+#define ALIGN_LIMIT ((uint64_t)64 << 10)
+
+/* More than any distance in memory, and sums with places in a section still fit. */
+#define ADDEND_LIMIT ((int64_t)1 << 60)
+
 /* What is only needed while reading. */
 struct reader {
 	struct kmend_obj *obj;
@@ -51,7 +57,7 @@ static int read_fd(struct reader *r, int fd)
 		return refuse(r->err, "%s: is too large for an object file", r->obj->path);
 
 	/* Never 0 bytes, and libelf gets memory that it may write to. */
-	file = malloc((size_t)st.st_size + 1);
+	file = malloc(st.st_size ? (size_t)st.st_size : 1);
 	if (!file)
 		return no_memory(r);
 	r->obj->priv = file;
@@ -219,6 +225,12 @@ static int read_sections(struct reader *r)
 		if (sh->sh_addralign & (sh->sh_addralign - 1))
 			return refuse(r->err, "%s: section %s is aligned to %llu, which is no power of two",
 				      obj->path, sec->name, (unsigned long long)sh->sh_addralign);
+		if (sh->sh_addralign > ALIGN_LIMIT)
+			return refuse(r->err, "%s: section %s is aligned to %llu, which is more than any section of the kernel needs",
+				      obj->path, sec->name, (unsigned long long)sh->sh_addralign);
+		/* One without bytes in the file is confined by nothing else. */
+		if (sh->sh_size > (uint64_t)SIZE_LIMIT)
+			return refuse(r->err, "%s: section %s is too large", obj->path, sec->name);
 		sec->index = i;
 		sec->type = sh->sh_type;
 		sec->flags = sh->sh_flags;
@@ -327,6 +339,9 @@ static int read_rela(struct reader *r, struct kmend_sec *sec, const Elf64_Rela *
 	if (in->r_offset >= sec->size)
 		return refuse(r->err, "%s: a relocation of section %s is at %#llx, past its end",
 			      obj->path, sec->name, (unsigned long long)in->r_offset);
+	if (in->r_addend <= -ADDEND_LIMIT || in->r_addend >= ADDEND_LIMIT)
+		return refuse(r->err, "%s: the relocation at %#llx of section %s has an addend that leads nowhere",
+			      obj->path, (unsigned long long)in->r_offset, sec->name);
 	rela->offset = in->r_offset;
 	rela->type = ELF64_R_TYPE(in->r_info);
 	rela->addend = in->r_addend;
