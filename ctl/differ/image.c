@@ -60,7 +60,7 @@ static uint32_t string_length(const struct kmend_sec *sec, uint64_t pos)
 {
 	uint64_t width = sec->entsize ? sec->entsize : 1;
 
-	for (uint64_t at = pos; at + width <= sec->size; at += width) {
+	for (uint64_t at = pos; width <= sec->size - at; at += width) {
 		uint64_t i = 0;
 
 		while (i < width && !sec->data[at + i])
