@@ -38,6 +38,13 @@ static size_t section_of(struct emitter *e, const struct kmend_sec *sec)
 	return *out;
 }
 
+/* Does all of a symbol lie in a piece? Of functions that overlap, one may begin in another. */
+static bool is_inside(const struct kmend_sym *sym, const struct kmend_range *range)
+{
+	return sym->value >= range->from && sym->value - range->from < range->size &&
+	       sym->size <= range->size - (sym->value - range->from);
+}
+
 static void emit_symbols(struct emitter *e, const struct kmend_piece *piece, struct place place)
 {
 	const struct kmend_range *range = &piece->range;
@@ -56,7 +63,7 @@ static void emit_symbols(struct emitter *e, const struct kmend_piece *piece, str
 
 		if (sym->value > range->from + range->size)
 			break;
-		if (sym == piece->sym || (sym->value >= range->from && sym->value - range->from < range->size))
+		if (sym == piece->sym || is_inside(sym, range))
 			e->sym_out[sym->index] = kmend_out_symbol(e->out, &out);
 	}
 }
