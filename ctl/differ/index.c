@@ -102,11 +102,14 @@ static int by_name(const void *a, const void *b)
 	return ret ? ret : (x->index > y->index) - (x->index < y->index);
 }
 
-/* How good a name for a place a symbol is: functions and objects, then globals. */
+/*
+ * How good a name for a place a symbol is: functions and objects, then globals. A
+ * weak name may be that of something else in the kernel.
+ */
 static int rank(const struct kmend_sym *sym)
 {
-	return (sym->type == STT_FUNC || sym->type == STT_OBJECT ? 0 : 2) +
-	       (sym->bind == STB_LOCAL ? 1 : 0);
+	return (sym->type == STT_FUNC || sym->type == STT_OBJECT ? 0 : 4) +
+	       (sym->bind == STB_WEAK ? 2 : sym->bind == STB_LOCAL ? 1 : 0);
 }
 
 static int by_place(const void *a, const void *b)
