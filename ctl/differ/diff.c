@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "allowed.h"
+#include "branches.h"
 #include "describe.h"
 #include "emit.h"
 #include "sections.h"
@@ -23,29 +24,23 @@ struct job {
 	size_t *sym_out;
 };
 
-static struct kmend_obj *open_indexed(const char *path, struct kmend_err *err)
+static int open_input(struct kmend_obj **obj, const char *path, struct kmend_err *err)
 {
-	struct kmend_obj *obj = kmend_obj_open(path, err);
-
-	if (obj && kmend_index_build(obj, err)) {
-		kmend_obj_close(obj);
-		return NULL;
-	}
-	return obj;
+	*obj = kmend_obj_open(path, err);
+	return !*obj || kmend_input_allowed(*obj, err) || kmend_branches_restore(*obj, err) ||
+	       kmend_index_build(*obj, err) ? -1 : 0;
 }
 
+/* The code of the reference is taken as it is, with the distances in it. */
 static int open_objects(struct job *job)
 {
-	job->pair.pre = open_indexed(job->opts->pre, job->err);
-	if (!job->pair.pre || kmend_input_allowed(job->pair.pre, job->err))
-		return -1;
-	job->pair.post = open_indexed(job->opts->post, job->err);
-	if (!job->pair.post || kmend_input_allowed(job->pair.post, job->err))
+	if (open_input(&job->pair.pre, job->opts->pre, job->err) ||
+	    open_input(&job->pair.post, job->opts->post, job->err))
 		return -1;
 	if (!job->opts->reference)
 		return 0;
-	job->reference = open_indexed(job->opts->reference, job->err);
-	return job->reference ? 0 : -1;
+	job->reference = kmend_obj_open(job->opts->reference, job->err);
+	return !job->reference || kmend_index_build(job->reference, job->err) ? -1 : 0;
 }
 
 static int by_place(const void *a, const void *b)

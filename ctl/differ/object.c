@@ -403,6 +403,19 @@ static int read_relocations(struct reader *r)
 	return 0;
 }
 
+int kmend_obj_add_relas(struct kmend_sec *sec, const struct kmend_rela *relas, size_t nr)
+{
+	struct kmend_rela *more = reallocarray(sec->relas, sec->nr_relas + nr, sizeof(*more));
+
+	if (!more)
+		return -1;
+	memcpy(more + sec->nr_relas, relas, nr * sizeof(*more));
+	sec->relas = more;
+	sec->nr_relas += nr;
+	qsort(sec->relas, sec->nr_relas, sizeof(*sec->relas), compare_relas);
+	return 0;
+}
+
 struct kmend_obj *kmend_obj_open(const char *path, struct kmend_err *err)
 {
 	struct reader r = { .err = err };

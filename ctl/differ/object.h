@@ -106,4 +106,14 @@ struct kmend_obj {
 struct kmend_obj *kmend_obj_open(const char *path, struct kmend_err *err);
 void kmend_obj_close(struct kmend_obj *obj);
 
+/**
+ * kmend_obj_add_relas() - relocations that are not in the file
+ * @sec: a section of an object that has no index yet
+ * @relas: copied
+ * @nr: how many
+ *
+ * Return: 0, or -1 without memory.
+ */
+int kmend_obj_add_relas(struct kmend_sec *sec, const struct kmend_rela *relas, size_t nr);
+
 #endif

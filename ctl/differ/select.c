@@ -237,6 +237,9 @@ int kmend_select_link(struct kmend_selection *sel, struct kmend_sec *sec, const 
 	bool table = kmend_section_class(sec) == KMEND_CLASS_TABLE && !(sec->flags & SHF_EXECINSTR);
 	const char *user = place_name(obj, sec, rela->offset);
 
+	if (rela->type == R_X86_64_PC8)
+		return refuse(err, "%s: %s has a short jump to %s, which shares section %s with it, and the jump cannot be made longer; make it a call that something follows",
+			      obj->path, user, rela->sym->name, sec->name);
 	if (!kmend_rela_width(rela->type))
 		return refuse(err, "%s: %s has a relocation of type %u, which is not handled", obj->path, user, rela->type);
 	if (!t.sec) {
