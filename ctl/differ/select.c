@@ -243,6 +243,8 @@ int kmend_select_link(struct kmend_selection *sel, struct kmend_sec *sec, const 
 	if (!kmend_rela_width(rela->type))
 		return refuse(err, "%s: %s has a relocation of type %u, which is not handled", obj->path, user, rela->type);
 	if (!t.sec) {
+		if (!t.sym->index)
+			return refuse(err, "%s: %s uses a fixed address, which is not handled", obj->path, user);
 		if (t.sym->shndx != SHN_UNDEF)
 			return refuse(err, "%s: %s uses the absolute symbol %s, which is not handled", obj->path, user, t.sym->name);
 		*link = (struct kmend_link){ KMEND_NO_PIECE, t.sym, t.addend };
