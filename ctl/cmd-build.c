@@ -18,6 +18,8 @@ enum {
 	KEY_JSON,
 	KEY_SIGN,
 	KEY_CERT,
+	KEY_MODULES,
+	KEY_WITHOUT,
 	KEY_RELATION, /* plus enum kmend_relation */
 	KEY_RELATION_LAST = KEY_RELATION + KMEND_NR_RELATIONS - 1,
 	JOBS_MAX = 256,
@@ -38,6 +40,9 @@ static const struct argp_option kmend_build_argp_options[] = {
 	  "which nothing can be compared (default: /boot/vmlinuz-RELEASE)", 0 },
 	{ "headers", 'H', "DIR", 0, "where modules are built for it "
 	  "(default: /lib/modules/RELEASE/build)", 0 },
+	{ "modules", KEY_MODULES, "DIR", 0, "its modules, in kernel/ below it "
+	  "(default: /lib/modules/RELEASE, or beside --symbols DIR/boot/vmlinuz-RELEASE)", 0 },
+	{ "without", KEY_WITHOUT, "SOURCE", 0, "leave this file of the patch out; may be repeated", 0 },
 	{ "id", KEY_ID, "ID", 0, "the patch's name (default: from the patch, or "
 	  "FILE without .ko)", 0 },
 	{ "description", KEY_DESCRIPTION, "TEXT", 0,
@@ -85,6 +90,16 @@ static void kmend_build_take_ids(struct argp_state *state, struct kmend_relation
 		argp_error(state, "%s", err.text);
 }
 
+static void kmend_build_take_without(struct argp_state *state, struct kmend_build_options *opts, char *arg)
+{
+	char **more = realloc(opts->without, (opts->nr_without + 1) * sizeof(*more));
+
+	if (!more)
+		argp_error(state, "out of memory");
+	opts->without = more;
+	more[opts->nr_without++] = arg;
+}
+
 static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 {
 	struct kmend_build_args *args = state->input;
@@ -111,6 +126,12 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'H':
 		kmend_build_take_path(state, k->headers, arg);
+		return 0;
+	case KEY_MODULES:
+		kmend_build_take_path(state, k->modules, arg);
+		return 0;
+	case KEY_WITHOUT:
+		kmend_build_take_without(state, opts, arg);
 		return 0;
 	case KEY_ID:
 		opts->id = arg;
@@ -152,24 +173,19 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const char *kmend_build_what(const struct kmend_diff_item *item)
-{
-	return item->what == KMEND_DIFF_NEW ? "new" : "replaced";
-}
-
 static void kmend_build_print(const struct kmend_build_result *r)
 {
 	for (size_t i = 0; i < r->nr_units; i++) {
 		const struct kmend_build_unit *unit = &r->units[i];
 
-		printf("%s\n", unit->source);
+		printf("%s (%s)\n", unit->source, unit->object);
 		if (unit->compared)
 			printf("  proved: %zu functions, %zu references are the kernel's own\n",
 			       unit->proved, unit->refs);
 		else
 			printf("  not proved: no code to compare with\n");
 		for (unsigned int n = 0; n < unit->diff.nr_items; n++)
-			printf("  %-8s  %s: %s\n", kmend_build_what(&unit->diff.items[n]),
+			printf("  %-8s  %s: %s\n", kmend_diff_what_name(unit->diff.items[n].what),
 			       unit->diff.items[n].name, unit->diff.items[n].why);
 		for (size_t n = 0; n < unit->sleeps.nr; n++)
 			printf("  sleeps    %s: calls %s\n", unit->sleeps.items[n].function,
@@ -177,6 +193,8 @@ static void kmend_build_print(const struct kmend_build_result *r)
 		if (!unit->diff.nr_items)
 			printf("  no code changed\n");
 	}
+	for (size_t i = 0; i < r->nr_notes; i++)
+		printf("%s: not patched: %s\n", r->notes[i].file, r->notes[i].why);
 	printf("%s: patch %s, %zu bytes, %.1f s\n", r->out, r->id, r->size, r->seconds);
 }
 
@@ -199,11 +217,12 @@ static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
 	for (unsigned int n = 0; n < unit->diff.nr_items; n++)
 		json_array_append_new(functions,
 			json_pack("{s:s, s:o, s:o}",
-				  "what", kmend_build_what(&unit->diff.items[n]),
+				  "what", kmend_diff_what_name(unit->diff.items[n].what),
 				  "name", kmend_json_text(unit->diff.items[n].name),
 				  "why", kmend_json_text(unit->diff.items[n].why)));
-	return json_pack("{s:o, s:b, s:I, s:I, s:o, s:o}",
-			 "source", kmend_json_text(unit->source), "compared", unit->compared,
+	return json_pack("{s:o, s:s, s:b, s:I, s:I, s:o, s:o}",
+			 "source", kmend_json_text(unit->source), "object", unit->object,
+			 "compared", unit->compared,
 			 "equal_functions", (json_int_t)unit->proved,
 			 "equal_references", (json_int_t)unit->refs, "functions", functions,
 			 "sleeps", kmend_build_json_sleeps(&unit->sleeps));
@@ -212,15 +231,19 @@ static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
 static json_t *kmend_build_json(const struct kmend_build_options *opts,
 				const struct kmend_build_result *r)
 {
-	json_t *units = json_array();
+	json_t *units = json_array(), *notes = json_array();
 
 	for (size_t i = 0; i < r->nr_units; i++)
 		json_array_append_new(units, kmend_build_json_unit(&r->units[i]));
-	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o}",
+	for (size_t i = 0; i < r->nr_notes; i++)
+		json_array_append_new(notes, json_pack("{s:o, s:s}", "file", kmend_json_text(r->notes[i].file),
+						       "why", r->notes[i].why));
+	return json_pack("{s:o, s:o, s:o, s:I, s:I, s:o, s:o, s:I}",
 			 "id", kmend_json_text(r->id), "file", kmend_json_text(r->out),
 			 "kernel", kmend_json_text(opts->kernel.release),
 			 "size", (json_int_t)r->size,
-			 "time_ms", (json_int_t)(r->seconds * 1000), "sources", units);
+			 "time_ms", (json_int_t)(r->seconds * 1000), "sources", units,
+			 "not_patched", notes, "looked_at", (json_int_t)r->looked_at);
 }
 
 static int kmend_build_run(int argc, char **argv, struct kmend_err *err)
@@ -253,8 +276,10 @@ static int kmend_build_run(int argc, char **argv, struct kmend_err *err)
 		kmend_build_print(result);
 	kmend_build_result_free(result);
 out:
-	if (args)
+	if (args) {
 		kmend_relations_destroy(&args->opts.relations);
+		free(args->opts.without);
+	}
 	free(args);
 	free(result);
 	return ret;

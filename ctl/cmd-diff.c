@@ -96,11 +96,6 @@ static const struct argp argp = {
 	       "when the objects or the change are refused.",
 };
 
-static const char *what_name(enum kmend_diff_what what)
-{
-	return what == KMEND_DIFF_NEW ? "new" : "replaced";
-}
-
 static int print_json(const struct kmend_diff_result *result, struct kmend_err *err)
 {
 	json_t *functions = json_array();
@@ -110,7 +105,7 @@ static int print_json(const struct kmend_diff_result *result, struct kmend_err *
 	for (unsigned int i = 0; !ret && i < result->nr_items; i++) {
 		const struct kmend_diff_item *item = &result->items[i];
 
-		ret = json_array_append_new(functions, json_pack("{s:s, s:s, s:s}", "what", what_name(item->what),
+		ret = json_array_append_new(functions, json_pack("{s:s, s:s, s:s}", "what", kmend_diff_what_name(item->what),
 								 "name", item->name, "why", item->why));
 	}
 	if (!ret)
@@ -125,7 +120,7 @@ static int print_json(const struct kmend_diff_result *result, struct kmend_err *
 static void print_text(const struct kmend_diff_result *result)
 {
 	for (unsigned int i = 0; i < result->nr_items; i++)
-		printf("%-8s %s: %s\n", what_name(result->items[i].what), result->items[i].name,
+		printf("%-8s %s: %s\n", kmend_diff_what_name(result->items[i].what), result->items[i].name,
 		       result->items[i].why);
 }
 

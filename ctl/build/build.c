@@ -19,14 +19,15 @@
 #include "compile.h"
 #include "files.h"
 #include "head.h"
+#include "homes.h"
 #include "names.h"
 #include "package.h"
-#include "unidiff.h"
+#include "patching.h"
 #include "proof.h"
 #include "run.h"
 #include "subject.h"
-#include "symbols.h"
 #include "tree.h"
+#include "users.h"
 
 enum { STATIONS = 7 };
 
@@ -34,10 +35,14 @@ struct build {
 	struct kmend_build_options *opts;
 	struct kmend_build_result *result;
 	struct kmend_err *err;
-	struct kmend_sources sources;
-	struct kmend_symbols *symbols;
+	struct kmend_patching patching;
+	struct kmend_homes *homes;
 	struct kmend_tree tree;
-	struct kmend_proof *proofs;		/* one for each source */
+	struct kmend_mirror mirror;
+	struct kmend_users users;
+	struct kmend_subject *subjects;		/* one for each source that is compiled */
+	struct kmend_proof *proofs;		/* of each subject */
+	size_t nr;				/* of subjects */
 	struct kmend_package_unit *units;	/* one for each source that changed */
 	size_t nr_units;
 	size_t nr_replaced;			/* functions, in all units */
@@ -81,26 +86,45 @@ static int check_out(struct build *b)
 	return 0;
 }
 
+static int read_patch(struct build *b, size_t i)
+{
+	const char *path = b->opts->patches[i];
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+
+	if (kmend_file_read(path, &text, &size, b->err) ||
+	    kmend_patch_scan(path, text, size, &b->patching.sources, &b->patching.wanted[i], b->err) ||
+	    kmend_head_read(path, text, b->head_id, sizeof(b->head_id), &b->opts->relations, b->err))
+		return -1;
+	/* What the first says of itself describes all, unless it was given. */
+	if (!i && !b->opts->description)
+		kmend_patch_subject(text, b->description, sizeof(b->description));
+	return 0;
+}
+
 static int read_patches(struct build *b)
 {
-	for (size_t i = 0; i < b->opts->nr_patches; i++) {
-		_cleanup_free_ char *text = NULL;
-		size_t size;
+	struct kmend_patching *p = &b->patching;
 
-		if (kmend_file_read(b->opts->patches[i], &text, &size, b->err) ||
-		    kmend_patch_scan(b->opts->patches[i], text, size, &b->sources, b->err) ||
-		    kmend_head_read(b->opts->patches[i], text, b->head_id, sizeof(b->head_id),
-				    &b->opts->relations, b->err))
-			return -1;
-		/* What the first says of itself describes all, unless it was given. */
-		if (!i && !b->opts->description)
-			kmend_patch_subject(text, b->description, sizeof(b->description));
-	}
-	b->result->units = calloc(b->sources.count, sizeof(*b->result->units));
-	b->proofs = calloc(b->sources.count, sizeof(*b->proofs));
-	b->units = calloc(b->sources.count, sizeof(*b->units));
-	if (!b->result->units || !b->proofs || !b->units)
+	p->sources.without = b->opts->without;
+	p->sources.nr_without = b->opts->nr_without;
+	p->patches = b->opts->patches;
+	p->nr = b->opts->nr_patches;
+	p->wanted = calloc(p->nr, sizeof(*p->wanted));
+	if (!p->wanted)
 		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
+	for (size_t i = 0; i < p->nr; i++)
+		if (read_patch(b, i))
+			return -1;
+	for (size_t i = 0; i < b->opts->nr_without; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < p->sources.count; j++)
+			found |= !strcmp(p->sources.list[j].name, b->opts->without[i]);
+		if (!found)
+			return kmend_err_set(b->err, KMEND_EXIT_USAGE, "--without %s: no patch changes that file",
+					     b->opts->without[i]);
+	}
 	return 0;
 }
 
@@ -113,11 +137,11 @@ static int check_inputs(struct build *b)
 	    kmend_kernel_find(&b->opts->kernel, b->err) ||
 	    kmend_sign_check(&b->opts->signer, &b->opts->kernel, b->err))
 		return -1;
-	b->symbols = kmend_symbols_open(b->opts->kernel.symbols, b->err);
-	if (!b->symbols)
+	b->homes = kmend_homes_open(&b->opts->kernel, b->err);
+	if (!b->homes)
 		return -1;
-	return kmend_kernel_check_banner(&b->opts->kernel, kmend_symbols_banner(b->symbols),
-					 b->err);
+	return kmend_kernel_check_banner(&b->opts->kernel,
+					 kmend_symbols_banner(kmend_homes_kernel(b->homes)->symbols), b->err);
 }
 
 /* A directory of our own, below the one that is locked: what a killed build left goes now. */
@@ -137,7 +161,7 @@ static int prepare_tree(struct build *b)
 
 	station(2, "preparing the source tree");
 	if (kmend_tree_open(&b->tree, &b->opts->kernel, b->opts->jobs, say, b->err) ||
-	    make_work(b))
+	    kmend_mirror_open(&b->mirror, &b->tree, say, b->err) || make_work(b))
 		return -1;
 	/* What a killed compiler leaves goes with the rest. */
 	if (!realpath(b->work, real) || setenv("TMPDIR", real, 1))
@@ -145,101 +169,76 @@ static int prepare_tree(struct build *b)
 	return kmend_path(b->work, b->err, "%s", real);
 }
 
-static int copy_source(struct build *b, const char *root, const char *source)
+static int note(struct build *b, const char *file, const char *why)
 {
-	char from[PATH_MAX], to[PATH_MAX];
+	struct kmend_build_result *r = b->result;
+	struct kmend_build_note *more = realloc(r->notes, (r->nr_notes + 1) * sizeof(*more));
 
-	if (kmend_path(from, b->err, "%s/%s", b->tree.path, source) ||
-	    kmend_path(to, b->err, "%s/%s/%s", b->work, root, source))
-		return -1;
-	if (!kmend_file_exists(from))
-		return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
-				     "%s: no such file in the source of kernel %s", source,
-				     b->opts->kernel.release);
-	return kmend_dir_make_for(to, b->err) || kmend_file_copy(from, to, b->err) ? -1 : 0;
-}
-
-/*
- * patch(1) says "patching file X", then "Hunk #N FAILED at L." of that file:
- * the first failure as "X: Hunk #N FAILED at L."
- */
-static void patch_gist(char *output, char *gist, size_t size)
-{
-	const char *file = "", *save = NULL;
-	char *next = NULL;
-
-	kmend_output_gist(output, gist, size);
-	for (char *line = output ? strtok_r(output, "\n", &next) : NULL; line;
-	     line = strtok_r(NULL, "\n", &next)) {
-		if (!strncmp(line, "patching file ", 14))
-			file = line + 14;
-		if (strstr(line, "previously applied"))
-			save = "it is already in this source";
-		else if (!strncmp(line, "Hunk #", 6) && strstr(line, " FAILED"))
-			save = line;
-		else if (strstr(line, "malformed patch"))
-			save = line;
-		if (!save)
-			continue;
-		snprintf(gist, size, "%s%s%s", file, *file ? ": " : "", save);
-		return;
-	}
-}
-
-static int apply_patch(struct build *b, const char *patch)
-{
-	_cleanup_free_ char *full = realpath(patch, NULL);
-	_cleanup_free_ char *output = NULL;
-	char dir[PATH_MAX], gist[700];
-	char *argv[] = { "patch", "-p1", "-u", "--forward", "--fuzz=0", "--batch",
-			 "--no-backup-if-mismatch", "--reject-file=-", "-d", dir, "-i", full, NULL };
-	int status;
-
-	if (!full)
-		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "%s: %s", patch, strerror(errno));
-	if (kmend_path(dir, b->err, "%s/post", b->work))
-		return -1;
-	status = kmend_run(NULL, argv, &output, b->err);
-	if (status <= 0)
-		return status;
-	patch_gist(output, gist, sizeof(gist));
-	return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
-			     "%s does not apply to the source of kernel %s: %s", patch,
-			     b->opts->kernel.release, gist);
+	if (!more)
+		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
+	r->notes = more;
+	more[r->nr_notes] = (struct kmend_build_note){ strdup(file), why };
+	return more[r->nr_notes].file ? (r->nr_notes++, 0)
+				      : kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
 }
 
 static int apply_patches(struct build *b)
 {
-	char path[2][PATH_MAX];
-	bool changed = false;
+	const struct kmend_sources *sources = &b->patching.sources;
 
 	station(3, "applying the patch to a copy of what it changes");
-	for (size_t i = 0; i < b->sources.count; i++)
-		if (copy_source(b, "pre", b->sources.names[i]) ||
-		    copy_source(b, "post", b->sources.names[i]))
-			return -1;
-	for (size_t i = 0; i < b->opts->nr_patches; i++)
-		if (apply_patch(b, b->opts->patches[i]))
-			return -1;
-	for (size_t i = 0; i < b->sources.count; i++) {
-		_cleanup_free_ char *pre = NULL;
-		_cleanup_free_ char *post = NULL;
-		struct stat st;
+	b->patching.tree = &b->tree;
+	b->patching.mirror = &b->mirror;
+	b->patching.work = b->work;
+	for (size_t i = 0; i < sources->count; i++) {
+		const char *name = sources->list[i].name;
 
-		if (kmend_path(path[0], b->err, "%s/pre/%s", b->work, b->sources.names[i]) ||
-		    kmend_path(path[1], b->err, "%s/post/%s", b->work, b->sources.names[i]))
+		if ((sources->list[i].kind == KMEND_SOURCE_ELSEWHERE && note(b, name, "no part of this kernel's code")) ||
+		    (sources->list[i].kind == KMEND_SOURCE_WITHOUT && note(b, name, "left out with --without")))
 			return -1;
-		if (lstat(path[1], &st) || !S_ISREG(st.st_mode))
-			return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
-					     "%s: the patch leaves no file", b->sources.names[i]);
-		if (kmend_file_read(path[0], &pre, NULL, b->err) ||
-		    kmend_file_read(path[1], &post, NULL, b->err))
-			return -1;
-		changed |= strcmp(pre, post) != 0;
 	}
-	if (!changed)
-		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
-				     "%s changes nothing", b->opts->patches[0]);
+	return kmend_patching_apply(&b->patching, b->opts->kernel.release, b->err);
+}
+
+static void tell_progress(const char *source, size_t done, size_t of)
+{
+	char text[400];
+
+	if (of > 2) {
+		snprintf(text, sizeof(text), "%zu of %zu: %.300s", done, of, source);
+		say(text);
+	}
+}
+
+static int find_users(struct build *b)
+{
+	struct kmend_users_search where = {
+		.tree = &b->tree, .mirror = &b->mirror, .k = &b->opts->kernel, .work = b->work,
+		.jobs = b->opts->jobs, .say = say,
+	};
+
+	if (kmend_users_find(&b->users, &where, &b->patching.sources, b->err))
+		return -1;
+	b->result->looked_at = b->users.looked_at;
+	for (size_t i = 0; i < b->users.nr_unbuilt; i++)
+		if (note(b, b->users.unbuilt[i], "this kernel is built without it"))
+			return -1;
+	for (size_t i = 0; i < b->users.nr_left; i++)
+		if (note(b, b->users.left[i], "may see a changed header, but is copied away at boot, or generated"))
+			return -1;
+	if (!b->users.nr)
+		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE, "%s changes no code of kernel %s",
+				     b->opts->patches[0], b->opts->kernel.release);
+	b->nr = b->users.nr;
+	b->subjects = calloc(b->nr, sizeof(*b->subjects));
+	b->proofs = calloc(b->nr, sizeof(*b->proofs));
+	b->units = calloc(b->nr, sizeof(*b->units));
+	b->result->units = calloc(b->nr, sizeof(*b->result->units));
+	if (!b->subjects || !b->proofs || !b->units || !b->result->units)
+		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
+	for (size_t i = 0; i < b->nr; i++)
+		if (kmend_subject_init(&b->subjects[i], &b->tree, b->work, b->users.sources[i], b->err))
+			return -1;
 	return 0;
 }
 
@@ -247,16 +246,16 @@ static int prove_source(struct build *b, size_t i)
 {
 	struct kmend_build_unit *unit = &b->result->units[i];
 	struct kmend_proof *proof = &b->proofs[i];
-	char object[PATH_MAX];
+	const struct kmend_home *home = kmend_homes_find(b->homes, b->subjects[i].module, b->err);
 
-	if (kmend_compile_reference(&b->tree, &b->opts->kernel, b->sources.names[i], object,
-				    b->err))
+	if (!home)
 		return -1;
 	b->result->nr_units = i + 1;
-	unit->source = strdup(b->sources.names[i]);
+	unit->source = strdup(b->subjects[i].source);
 	if (!unit->source)
 		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
-	if (kmend_proof_make(proof, object, unit->source, b->symbols, b->err))
+	snprintf(unit->object, sizeof(unit->object), "%s", home->name);
+	if (kmend_proof_make(proof, b->subjects[i].reference, unit->source, home, b->err))
 		return -1;
 	unit->proved = proof->equal;
 	unit->refs = proof->refs;
@@ -269,7 +268,10 @@ static int compare_with_kernel(struct build *b)
 	char text[512];
 
 	station(4, "compiling unpatched, and comparing with the kernel's own code");
-	for (size_t i = 0; i < b->sources.count; i++) {
+	if (find_users(b) ||
+	    kmend_compile_references(&b->tree, &b->opts->kernel, b->subjects, b->nr, b->opts->jobs, b->err))
+		return -1;
+	for (size_t i = 0; i < b->nr; i++) {
 		struct kmend_build_unit *unit = &b->result->units[i];
 
 		if (prove_source(b, i))
@@ -285,25 +287,12 @@ static int compare_with_kernel(struct build *b)
 	return 0;
 }
 
-static int compile_both(struct build *b, size_t i, char pre[PATH_MAX], char post[PATH_MAX])
-{
-	char pre_root[PATH_MAX], post_root[PATH_MAX];
-	struct kmend_variant variants[2] = { { pre_root, pre }, { post_root, post } };
-
-	if (kmend_path(pre_root, b->err, "%s/pre", b->work) ||
-	    kmend_path(post_root, b->err, "%s/post", b->work) ||
-	    kmend_path(pre, b->err, "%s/pre/%zu.o", b->work, i) ||
-	    kmend_path(post, b->err, "%s/post/%zu.o", b->work, i))
-		return -1;
-	return kmend_compile_variants(&b->tree, b->sources.names[i], variants, 2, b->opts->jobs,
-				      b->err);
-}
-
 static int note_unit(struct build *b, size_t i, struct kmend_package_unit *unit)
 {
 	const struct kmend_build_unit *from = &b->result->units[i];
 
 	unit->source = from->source;
+	unit->home = from->object;
 	unit->replaced = calloc(from->diff.nr_items, sizeof(*unit->replaced));
 	if (!unit->replaced)
 		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
@@ -338,37 +327,42 @@ static void replace_text(struct kmend_err *err, const char *from, const char *to
 
 static int diff_source(struct build *b, size_t i)
 {
+	const struct kmend_subject *s = &b->subjects[i];
 	struct kmend_package_unit *unit = &b->units[b->nr_units];
-	struct kmend_resolver resolver = { .position = kmend_proof_position,
-					   .ctx = &b->proofs[i] };
-	char pre[PATH_MAX], post[PATH_MAX];
+	struct kmend_resolver resolver = { .locate = kmend_proof_locate, .ctx = &b->proofs[i] };
 	struct kmend_diff_options opts = {
-		.pre = pre, .post = post, .reference = b->proofs[i].obj->path,
-		.out = unit->object, .object = "vmlinux", .source = b->sources.names[i],
+		.pre = s->pre, .post = s->post, .reference = s->reference,
+		.out = unit->object, .object = b->result->units[i].object, .source = s->source,
 		.unit = unit->symbol, .resolver = &resolver,
 	};
 
 	snprintf(unit->symbol, sizeof(unit->symbol), "kmend_unit_%zu", b->nr_units);
-	if (kmend_path(unit->object, b->err, "%s/%s.o", b->work, unit->symbol) ||
-	    compile_both(b, i, pre, post))
+	if (kmend_path(unit->object, b->err, "%s/%s.o", b->work, unit->symbol))
 		return -1;
 	if (kmend_diff(&opts, &b->result->units[i].diff, b->err)) {
-		replace_text(b->err, post, b->sources.names[i]);
-		replace_text(b->err, pre, b->sources.names[i]);
-		replace_text(b->err, opts.reference, b->sources.names[i]);
+		replace_text(b->err, s->post, s->source);
+		replace_text(b->err, s->pre, s->source);
+		replace_text(b->err, s->reference, s->source);
 		return -1;
 	}
 	if (!b->result->units[i].diff.nr_items)
 		return 0;
-	if (kmend_sleeps_find(pre, &b->result->units[i].diff, &b->result->units[i].sleeps, b->err))
+	if (kmend_sleeps_find(s->pre, &b->result->units[i].diff, &b->result->units[i].sleeps, b->err))
 		return -1;
 	return note_unit(b, i, unit);
 }
 
 static int find_changes(struct build *b)
 {
+	struct kmend_compilation c = {
+		.tree = &b->tree, .mirror = &b->mirror, .subjects = b->subjects, .nr = b->nr,
+		.jobs = b->opts->jobs, .done = tell_progress,
+	};
+
 	station(5, "compiling both versions with a section for each function");
-	for (size_t i = 0; i < b->sources.count; i++)
+	if (kmend_compile_variants(&c, kmend_patching_unpin, &b->patching, b->err))
+		return -1;
+	for (size_t i = 0; i < b->nr; i++)
 		if (diff_source(b, i))
 			return -1;
 	if (!b->nr_units)
@@ -395,8 +389,8 @@ static int build_module(struct build *b)
 	if (kmend_path(dir, b->err, "%s/module", b->work) || kmend_dir_make(dir, b->err))
 		return -1;
 	pkg.dir = dir;
-	return kmend_package_build(&pkg, &b->opts->kernel, b->symbols, b->opts->jobs, b->ko,
-				   b->err);
+	return kmend_package_build(&pkg, &b->opts->kernel, kmend_homes_kernel(b->homes)->symbols,
+				   b->opts->jobs, b->ko, b->err);
 }
 
 static int write_module(struct build *b)
@@ -429,14 +423,21 @@ int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *res
 		kmend_dir_remove(b.work);
 	kmend_tree_close(&b.tree);
 	kmend_interrupt_release();
-	for (size_t i = 0; i < b.sources.count && b.proofs; i++)
+	for (size_t i = 0; i < b.nr && b.proofs; i++)
 		kmend_proof_free(&b.proofs[i]);
-	for (size_t i = 0; i < b.sources.count && b.units; i++)
+	for (size_t i = 0; i < b.nr && b.units; i++)
 		free(b.units[i].replaced);
+	for (size_t i = 0; i < b.nr && b.subjects; i++)
+		kmend_subject_free(&b.subjects[i]);
+	for (size_t i = 0; i < b.patching.nr && b.patching.wanted; i++)
+		free(b.patching.wanted[i]);
+	free(b.patching.wanted);
 	free(b.units);
 	free(b.proofs);
-	kmend_sources_free(&b.sources);
-	kmend_symbols_close(b.symbols);
+	free(b.subjects);
+	kmend_users_free(&b.users);
+	kmend_sources_free(&b.patching.sources);
+	kmend_homes_close(b.homes);
 	return ret;
 }
 
@@ -447,6 +448,9 @@ void kmend_build_result_free(struct kmend_build_result *result)
 		kmend_diff_result_free(&result->units[i].diff);
 		kmend_sleeps_free(&result->units[i].sleeps);
 	}
+	for (size_t i = 0; i < result->nr_notes; i++)
+		free(result->notes[i].file);
+	free(result->notes);
 	free(result->units);
 	*result = (struct kmend_build_result){ 0 };
 }

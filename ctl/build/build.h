@@ -22,6 +22,8 @@
  * @out: the module to write; NULL: named after the first patch, here
  * @jobs: how many compilers at a time
  * @signer: who signs the module, if anybody does
+ * @without: @nr_without files of the patches to leave out
+ * @nr_without: see @without
  * @relations: what was given of them; those of the patches' heads are added, so
  *	kmend_relations_destroy() it afterwards
  */
@@ -34,12 +36,15 @@ struct kmend_build_options {
 	const char *out;
 	unsigned int jobs;
 	struct kmend_signer signer;
+	char **without;
+	size_t nr_without;
 	struct kmend_relations relations;
 };
 
 /**
  * struct kmend_build_unit - what came of one source file
  * @source: its name
+ * @object: what it was linked into: "vmlinux" or a module's name
  * @diff: which functions are replaced and new
  * @sleeps: in which of them threads can be asleep
  * @proved: functions of the file that are equal to the kernel's
@@ -48,11 +53,22 @@ struct kmend_build_options {
  */
 struct kmend_build_unit {
 	char *source;
+	char object[64];
 	struct kmend_diff_result diff;
 	struct kmend_sleeps sleeps;
 	size_t proved;
 	size_t refs;
 	bool compared;
+};
+
+/**
+ * struct kmend_build_note - a file that the patch touches and that is not in it
+ * @file: its name
+ * @why: for people
+ */
+struct kmend_build_note {
+	char *file;
+	const char *why;
 };
 
 /**
@@ -62,7 +78,10 @@ struct kmend_build_unit {
  * @size: of the module
  * @seconds: it took
  * @units: @nr_units
- * @nr_units: one for each source file
+ * @nr_units: one for each source file that was compiled
+ * @notes: @nr_notes files that are touched and not patched
+ * @nr_notes: see @notes
+ * @looked_at: files that may see a changed header and were preprocessed
  */
 struct kmend_build_result {
 	char id[128];
@@ -71,6 +90,9 @@ struct kmend_build_result {
 	double seconds;
 	struct kmend_build_unit *units;
 	size_t nr_units;
+	struct kmend_build_note *notes;
+	size_t nr_notes;
+	size_t looked_at;
 };
 
 /**

@@ -6,6 +6,7 @@
  *	lock	locked by who uses the directory; its time is that of the last build
  *	key	what the tree was made of; written last, removed first
  *	src/	the tree
+ *	src.patched/	its mirror, see mirror.c
  *	work	the working directory of a build, see build.c
  *
  * Who removes the directory holds the lock, and removes the lock file after all

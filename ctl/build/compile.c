@@ -1,186 +1,217 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The patched file is compiled outside the tree, with the tree as working
- * directory, so that the cached tree never changes: its directory is added to
- * where #include "…" looks, and __FILE__ is mapped to what it would be inside.
+ * Compiling source files. kbuild makes the reference and records how; the two
+ * objects for the differ are made by the same commands with other options, one in
+ * the prepared tree and one in its mirror, where the patched files are.
  */
 #include "compile.h"
 
-#include <stdarg.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "command.h"
 #include "files.h"
-#include "included.h"
+#include "pool.h"
 #include "run.h"
 
-struct names {
-	char source[PATH_MAX];		/* fs/pipe.c */
-	char object[PATH_MAX];		/* fs/pipe.o */
-	char dir[PATH_MAX];		/* fs */
-	char base[NAME_MAX + 1];	/* pipe */
-};
-
-static int split_name(struct names *n, const char *source, struct kmend_err *err)
+/* "fs/pipe.o" with @mark and @ending as "fs/.pipe.o.cmd" */
+static int beside(const struct kmend_tree *tree, const struct kmend_subject *s, const char *ending,
+		  char path[PATH_MAX], struct kmend_err *err)
 {
-	const char *slash = strrchr(source, '/');
-	size_t stem = strlen(source) - 2;
+	const char *slash = strrchr(s->object, '/');
+	int dir = slash ? (int)(slash - s->object) + 1 : 0;
 
-	if (kmend_path(n->source, err, "%s", source) ||
-	    kmend_path(n->object, err, "%.*s.o", (int)stem, source) ||
-	    kmend_path(n->dir, err, "%.*s", slash ? (int)(slash - source) : 1, slash ? source : "."))
-		return -1;
-	slash = slash ? slash + 1 : source;
-	snprintf(n->base, sizeof(n->base), "%.*s", (int)strlen(slash) - 2, slash);
-	return 0;
-}
-
-static int read_recipe(const struct kmend_tree *tree, const struct names *n,
-		       struct kmend_recipe *recipe, struct kmend_err *err)
-{
-	_cleanup_free_ char *text = NULL;
-	char path[PATH_MAX];
-
-	if (kmend_path(path, err, "%s/%s/.%s.o.cmd", tree->path, n->dir, n->base) ||
-	    kmend_file_read(path, &text, NULL, err))
-		return -1;
-	return kmend_recipe_parse(path, text, recipe, err);
-}
-
-static int check_built_in(const struct names *n, const struct kmend_kernel *k,
-			  const struct kmend_recipe *recipe, struct kmend_err *err)
-{
-	for (size_t i = 0; i < recipe->steps[0].count; i++)
-		if (!strcmp(recipe->steps[0].words[i], "-DMODULE"))
-			return kmend_err_set(err, KMEND_EXIT_REFUSED,
-					     "%s: is part of a module in kernel %s; only built-in code can be changed yet",
-					     n->source, k->release);
-	return 0;
+	return kmend_path(path, err, "%s/%.*s.%s%s", tree->path, dir, s->object, s->object + dir, ending);
 }
 
 /* In the tree itself, and no link out of it. */
-static int check_source(const struct kmend_tree *tree, const struct kmend_kernel *k,
-			const struct names *n, struct kmend_err *err)
+static int check_source(const struct kmend_tree *tree, const char *source, struct kmend_err *err)
 {
 	char path[PATH_MAX], real[PATH_MAX], top[PATH_MAX];
 	struct stat st;
 
-	if (kmend_path(path, err, "%s/%s", tree->path, n->source))
+	if (kmend_path(path, err, "%s/%s", tree->path, source))
 		return -1;
 	if (lstat(path, &st) || !realpath(path, real) || !realpath(tree->path, top))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: no such file in the source of this kernel",
+				     source);
+	if (!S_ISREG(st.st_mode) || strncmp(real, top, strlen(top)) || real[strlen(top)] != '/')
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: no such file in the source of kernel %s", n->source,
-				     k->release);
-	if (!S_ISREG(st.st_mode) || strncmp(real, top, strlen(top)) ||
-	    real[strlen(top)] != '/')
-		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: is not a plain file of the kernel source", n->source);
+				     "%s: is not a plain file of the kernel source", source);
 	return 0;
 }
 
-static int make_object(const struct kmend_tree *tree, const struct kmend_kernel *k,
-		       const struct names *n, struct kmend_err *err)
+int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, const char *work,
+		       const char *source, struct kmend_err *err)
 {
-	const char *const targets[] = { n->object, NULL };
-	char path[PATH_MAX], stamp[PATH_MAX], what[400];
-	struct stat st;
+	char flat[NAME_MAX];
 
-	/* make removes what it was interrupted in, a killed make does not: the stamp tells. */
-	if (kmend_path(path, err, "%s/%s", tree->path, n->object) ||
-	    kmend_path(stamp, err, "%s/%s/.%s.o.kmend", tree->path, n->dir, n->base))
+	*s = (struct kmend_subject){ 0 };
+	snprintf(flat, sizeof(flat), "%s", source);
+	for (char *p = flat; *p; p++)
+		if (*p == '/')
+			*p = ':';
+	if (check_source(tree, source, err) || kmend_path(s->source, err, "%s", source) ||
+	    kmend_path(s->object, err, "%.*s.o", (int)strlen(source) - 2, source) ||
+	    kmend_path(s->reference, err, "%s/%s", tree->path, s->object) ||
+	    beside(tree, s, ".kmend-pre", s->pre, err))
 		return -1;
-	if (!stat(stamp, &st) && !stat(path, &st))
+	return kmend_path(s->post, err, "%s/%s.o", work, flat);
+}
+
+void kmend_subject_free(struct kmend_subject *s)
+{
+	kmend_recipe_free(&s->recipe);
+}
+
+/* --- references --- */
+
+/* make removes what it was interrupted in, a killed make does not: a stamp tells. */
+static int has_reference(const struct kmend_tree *tree, const struct kmend_subject *s, bool *has,
+			 struct kmend_err *err)
+{
+	char stamp[PATH_MAX];
+
+	if (beside(tree, s, ".kmend", stamp, err))
+		return -1;
+	*has = !access(stamp, F_OK) && !access(s->reference, F_OK);
+	return 0;
+}
+
+static int make_references(const struct kmend_tree *tree, const struct kmend_kernel *k,
+			   const struct kmend_subject *subjects, size_t nr, unsigned int jobs,
+			   struct kmend_err *err)
+{
+	const char **targets = calloc(nr + 1, sizeof(*targets));
+	size_t missing = 0;
+	char what[300], stamp[PATH_MAX];
+	int ret = targets ? 0 : kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+
+	for (size_t i = 0; i < nr && !ret; i++) {
+		bool has;
+
+		ret = has_reference(tree, &subjects[i], &has, err);
+		if (!ret && !has)
+			targets[missing++] = subjects[i].object;
+	}
+	if (!ret && missing) {
+		snprintf(what, sizeof(what), "cannot compile %.150s of kernel %.80s as its config does",
+			 missing == 1 ? targets[0] : "the unpatched files", k->release);
+		ret = kmend_tree_make(tree, k, jobs, targets, what, err);
+	}
+	for (size_t i = 0; i < nr && !ret; i++)
+		ret = beside(tree, &subjects[i], ".kmend", stamp, err) || kmend_file_write(stamp, "", 0, err);
+	free(targets);
+	return ret ? -1 : 0;
+}
+
+/* What kbuild calls the module: KBUILD_MODNAME='"xfs"' together with MODULE. */
+static int find_module(struct kmend_subject *s, struct kmend_err *err)
+{
+	const struct kmend_command_line *line = &s->recipe.steps[0];
+	const char *name = NULL;
+	bool module = false;
+
+	for (size_t i = 0; i < line->count; i++) {
+		module |= !strcmp(line->words[i], "-DMODULE");
+		if (!strncmp(line->words[i], "-DKBUILD_MODNAME=\"", 18))
+			name = line->words[i] + 18;
+	}
+	if (!module)
 		return 0;
-	snprintf(what, sizeof(what), "cannot compile %.200s of kernel %s as its config does",
-		 n->source, k->release);
-	if (kmend_tree_make(tree, k, 1, targets, what, err))
-		return -1;
-	return kmend_file_write(stamp, "", 0, err);
+	if (!name || strcspn(name, "\"") >= sizeof(s->module))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: is part of a module without a name", s->source);
+	snprintf(s->module, sizeof(s->module), "%.*s", (int)strcspn(name, "\""), name);
+	for (char *c = s->module; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	if (strchr(s->module, ':'))
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: is part of several modules (%s), which is not handled", s->source, s->module);
+	return 0;
 }
 
-int kmend_compile_reference(const struct kmend_tree *tree, const struct kmend_kernel *k,
-			    const char *source, char object[PATH_MAX], struct kmend_err *err)
+static int read_recipe(const struct kmend_tree *tree, struct kmend_subject *s, char **text,
+		       struct kmend_err *err)
 {
-	struct kmend_recipe recipe;
-	struct names n;
-	int ret;
+	char path[PATH_MAX];
 
-	if (split_name(&n, source, err) || check_source(tree, k, &n, err) ||
-	    kmend_included_check(tree->path, source, err) || make_object(tree, k, &n, err) || read_recipe(tree, &n, &recipe, err))
+	if (beside(tree, s, ".cmd", path, err) || kmend_file_read(path, text, NULL, err))
 		return -1;
-	ret = check_built_in(&n, k, &recipe, err);
-	kmend_recipe_free(&recipe);
-	if (ret)
-		return -1;
-	return kmend_path(object, err, "%s/%s", tree->path, n.object);
+	kmend_recipe_free(&s->recipe);
+	return kmend_recipe_parse(path, *text, &s->recipe, err);
 }
 
-static int add_words(struct kmend_command_line *line, struct kmend_err *err, ...)
+int kmend_compile_references(const struct kmend_tree *tree, const struct kmend_kernel *k,
+			     struct kmend_subject *subjects, size_t nr, unsigned int jobs,
+			     struct kmend_err *err)
 {
-	const char *word;
-	va_list ap;
+	if (make_references(tree, k, subjects, nr, jobs, err))
+		return -1;
+	for (size_t i = 0; i < nr; i++) {
+		_cleanup_free_ char *text = NULL;
+
+		if (read_recipe(tree, &subjects[i], &text, err) || find_module(&subjects[i], err))
+			return -1;
+	}
+	return 0;
+}
+
+/* --- variants --- */
+
+static int add_words(struct kmend_command_line *line, const char *const *words, struct kmend_err *err)
+{
 	int ret = 0;
 
-	va_start(ap, err);
-	while (!ret && (word = va_arg(ap, const char *)))
-		ret = kmend_command_add(line, word, err);
-	va_end(ap);
+	while (!ret && *words)
+		ret = kmend_command_add(line, *words++, err);
 	return ret;
 }
 
-/* The compiler's words, with other files, and a section for each function. */
-static int compiler_line(const struct names *n, const struct kmend_variant *v,
-			 const struct kmend_command_line *from,
-			 struct kmend_command_line *to, struct kmend_err *err)
+int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, const char *out,
+		       struct kmend_command_line *line, struct kmend_err *err)
 {
-	char source[PATH_MAX], dir[PATH_MAX], map[PATH_MAX];
+	static const char *const for_differ[] = { "-ffunction-sections", "-fdata-sections", "-g0",
+						  "-fdiagnostics-color=never", NULL };
+	static const char *const for_text[] = { "-E", "-P", "-w", NULL };
+	const struct kmend_command_line *from = &s->recipe.steps[0];
 
-	if (kmend_path(source, err, "%s/%s", v->root, n->source) ||
-	    kmend_path(dir, err, "-iquote%s", n->dir) ||
-	    kmend_path(map, err, "-fmacro-prefix-map=%s/=", v->root))
-		return -1;
 	for (size_t i = 0; i < from->count; i++) {
 		const char *word = from->words[i];
 
-		if (!strncmp(word, "-Wp,-MMD,", 9) || !strncmp(word, "-Wp,-MD,", 8))
+		if (!strncmp(word, "-Wp,-MMD,", 9) || !strncmp(word, "-Wp,-MD,", 8) ||
+		    (to == KMEND_COMPILE_TEXT && !strcmp(word, "-c")))
 			continue;
-		if (!strcmp(word, n->object))
-			word = v->object;
-		else if (!strcmp(word, n->source))
-			word = source;
-		if (kmend_command_add(to, word, err))
+		if (kmend_command_add(line, strcmp(word, s->object) ? word : out, err))
 			return -1;
 	}
-	return add_words(to, err, "-ffunction-sections", "-fdata-sections", dir, map, "-g0",
-			 "-w", "-fdiagnostics-color=never", NULL);
+	return add_words(line, to == KMEND_COMPILE_TEXT ? for_text : for_differ, err);
 }
 
-/* objtool and its like work on the object in place. */
-static int tool_line(const struct names *n, const struct kmend_variant *v,
-		     const struct kmend_command_line *from,
-		     struct kmend_command_line *to, struct kmend_err *err)
-{
-	for (size_t i = 0; i < from->count; i++)
-		if (kmend_command_add(to, strcmp(from->words[i], n->object) ? from->words[i]
-									    : v->object, err))
-			return -1;
-	return 0;
-}
-
-static bool is_for(const struct kmend_command_line *line, const struct names *n)
+static bool is_for(const struct kmend_command_line *line, const char *object)
 {
 	for (size_t i = 0; i < line->count; i++)
-		if (!strcmp(line->words[i], n->object))
+		if (!strcmp(line->words[i], object))
 			return true;
 	return false;
 }
 
-static int variant_recipe(const struct names *n, const struct kmend_variant *v,
-			  const struct kmend_recipe *from, struct kmend_recipe *to,
+/* objtool and its like work on the object in place. */
+static int tool_line(const struct kmend_subject *s, const struct kmend_command_line *from, const char *object,
+		     struct kmend_command_line *to, struct kmend_err *err)
+{
+	for (size_t i = 0; i < from->count; i++)
+		if (kmend_command_add(to, strcmp(from->words[i], s->object) ? from->words[i] : object, err))
+			return -1;
+	return 0;
+}
+
+static int variant_recipe(const struct kmend_subject *s, const char *object, struct kmend_recipe *to,
 			  struct kmend_err *err)
 {
+	const struct kmend_recipe *from = &s->recipe;
+
 	to->steps = calloc(from->count, sizeof(*to->steps));
 	if (!to->steps)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
@@ -188,86 +219,129 @@ static int variant_recipe(const struct names *n, const struct kmend_variant *v,
 		struct kmend_command_line *line = &to->steps[to->count];
 
 		/* A step that does not touch the object we need not repeat. */
-		if (i && !is_for(&from->steps[i], n))
+		if (i && !is_for(&from->steps[i], s->object))
 			continue;
 		to->count++;
-		if (i ? tool_line(n, v, &from->steps[i], line, err)
-		      : compiler_line(n, v, &from->steps[i], line, err))
+		if (i ? tool_line(s, &from->steps[i], object, line, err)
+		      : kmend_compile_line(s, KMEND_COMPILE_OBJECT, object, line, err))
 			return -1;
 	}
 	return 0;
 }
 
-/* People know the file by its name in the kernel, not by where the copy lay. */
-static void shorten(char *text, const char *root)
-{
-	size_t n = strlen(root);
+/* A compilation that is under way: two tasks at most for each subject. */
+struct run {
+	const struct kmend_compilation *c;
+	struct kmend_task *tasks;
+	size_t *subject_of;	/* by task */
+	bool *is_pre;
+	char (*parts)[PATH_MAX];	/* what a task writes */
+	size_t nr;
+	size_t done;
+	struct kmend_err *err;
+};
 
-	while ((text = strstr(text, root)))
-		if (text[n] == '/')
-			memmove(text, text + n + 1, strlen(text + n + 1) + 1);
-		else
-			text += n;
+static int add_task(struct run *r, size_t subject, bool pre)
+{
+	const struct kmend_subject *s = &r->c->subjects[subject];
+	size_t n = r->nr++;
+
+	r->subject_of[n] = subject;
+	r->is_pre[n] = pre;
+	r->tasks[n].cwd = pre ? r->c->tree->path : r->c->mirror->path;
+	if (kmend_path(r->parts[n], r->err, "%s%s", s->post, pre ? ".pre" : ""))
+		return -1;
+	return variant_recipe(s, r->parts[n], &r->tasks[n].recipe, r->err);
 }
 
-static int finish(struct kmend_job *job, const char *source, const char *root,
-		  struct kmend_err *err)
+static int add_tasks(struct run *r)
 {
+	size_t most = 2 * r->c->nr + 1;
+
+	r->tasks = calloc(most, sizeof(*r->tasks));
+	r->subject_of = calloc(most, sizeof(*r->subject_of));
+	r->is_pre = calloc(most, sizeof(*r->is_pre));
+	r->parts = calloc(most, sizeof(*r->parts));
+	if (!r->tasks || !r->subject_of || !r->is_pre || !r->parts)
+		return kmend_err_set(r->err, KMEND_EXIT_FAILED, "out of memory");
+	for (size_t i = 0; i < r->c->nr; i++) {
+		const struct kmend_subject *s = &r->c->subjects[i];
+		_cleanup_free_ char *text = NULL;
+		char path[PATH_MAX];
+
+		if (beside(r->c->tree, s, ".cmd", path, r->err) || kmend_file_read(path, &text, NULL, r->err) ||
+		    kmend_mirror_provide(r->c->mirror, text, r->err) || add_task(r, i, false) ||
+		    (access(s->pre, F_OK) && add_task(r, i, true)))
+			return -1;
+	}
+	return 0;
+}
+
+/* The patched file as people know it, once more, for what the compiler says of it. */
+static int explain(struct run *r, size_t task, int (*unpin)(void *ctx, struct kmend_err *err), void *ctx)
+{
+	const struct kmend_subject *s = &r->c->subjects[r->subject_of[task]];
+	struct kmend_task *t = &r->tasks[task];
 	_cleanup_free_ char *output = NULL;
-	int status = kmend_job_wait(job, &output, err);
+	char gist[700];
+	int status = 0;
+
+	if (unpin(ctx, r->err))
+		return -1;
+	status = kmend_run(t->cwd, t->recipe.steps[0].words, &output, r->err);
+	if (status < 0)
+		return -1;
+	kmend_output_gist(status ? output : t->output, gist, sizeof(gist));
+	return kmend_err_set(r->err, KMEND_EXIT_REFUSED, "%s does not compile: %s", s->source, gist);
+}
+
+/* An unpatched object is kept: whole, or not at all. */
+static int task_done(void *ctx, size_t task)
+{
+	struct run *r = ctx;
+	const struct kmend_subject *s = &r->c->subjects[r->subject_of[task]];
 	char gist[700];
 
-	if (status <= 0)
-		return status;
-	if (output)
-		shorten(output, root);
-	kmend_output_gist(output, gist, sizeof(gist));
-	return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s does not compile: %s", source, gist);
-}
-
-/* Step by step, each step for all variants at a time if @jobs allows. */
-static int run_recipes(const struct kmend_tree *tree, const struct kmend_recipe *recipes,
-		       const struct kmend_variant *variants, unsigned int count,
-		       unsigned int jobs, const char *source, struct kmend_err *err)
-{
-	struct kmend_job job[2];
-
-	for (size_t step = 0; step < recipes[0].count; step++) {
-		unsigned int started = 0, done = 0;
-		int ret = 0;
-
-		while (done < count && !(ret && started == done)) {
-			if (!ret && started < count && started - done < jobs) {
-				ret = kmend_job_start(&job[started], tree->path,
-						      recipes[started].steps[step].words, err);
-				started += !ret;
-				continue;
-			}
-			ret |= finish(&job[done], source, variants[done].root, err);
-			done++;
-		}
-		if (ret)
-			return -1;
+	if (r->tasks[task].status && r->is_pre[task]) {
+		kmend_output_gist(r->tasks[task].output, gist, sizeof(gist));
+		return kmend_err_set(r->err, KMEND_EXIT_FAILED, "%s, unpatched, does not compile: %s",
+				     s->source, gist);
 	}
+	if (r->tasks[task].status)
+		return 1;
+	if (r->is_pre[task] && rename(r->parts[task], s->pre))
+		return kmend_err_set(r->err, KMEND_EXIT_FAILED, "cannot keep %s: %s", s->pre, strerror(errno));
+	r->done++;
+	if (r->c->done)
+		r->c->done(s->source, r->done, r->nr);
 	return 0;
 }
 
-int kmend_compile_variants(const struct kmend_tree *tree, const char *source,
-			   const struct kmend_variant *variants, unsigned int count,
-			   unsigned int jobs, struct kmend_err *err)
+static int run_tasks(struct run *r, int (*unpin)(void *ctx, struct kmend_err *err), void *ctx)
 {
-	struct kmend_recipe recorded, recipes[2] = { 0 };
-	struct names n;
-	int ret = 0;
+	int ret = add_tasks(r);
 
-	if (split_name(&n, source, err) || read_recipe(tree, &n, &recorded, err))
-		return -1;
-	for (unsigned int i = 0; i < count && !ret; i++)
-		ret = variant_recipe(&n, &variants[i], &recorded, &recipes[i], err);
 	if (!ret)
-		ret = run_recipes(tree, recipes, variants, count, jobs, source, err);
-	for (unsigned int i = 0; i < count; i++)
-		kmend_recipe_free(&recipes[i]);
-	kmend_recipe_free(&recorded);
+		ret = kmend_pool_run(r->tasks, r->nr, r->c->jobs, task_done, r, r->err);
+	for (size_t i = 0; i < r->nr && ret > 0; i++)
+		if (r->tasks[i].status && !r->is_pre[i])
+			ret = explain(r, i, unpin, ctx);
+	return ret;
+}
+
+int kmend_compile_variants(const struct kmend_compilation *c, int (*unpin)(void *ctx, struct kmend_err *err),
+			   void *ctx, struct kmend_err *err)
+{
+	struct run r = { .c = c, .err = err };
+	int ret = run_tasks(&r, unpin, ctx);
+
+	for (size_t i = 0; i < r.nr; i++) {
+		kmend_recipe_free(&r.tasks[i].recipe);
+		free(r.tasks[i].output);
+	}
+	free(r.tasks);
+	free(r.subject_of);
+	free(r.is_pre);
+	free(r.parts);
 	return ret;
 }

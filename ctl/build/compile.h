@@ -1,46 +1,112 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Compiling one source file: as the kernel's own build does, and for the differ. */
+/* Compiling source files: as the kernel's own build does, and for the differ. */
 #ifndef KMEND_BUILD_COMPILE_H
 #define KMEND_BUILD_COMPILE_H
 
-#include "tree.h"
+#include "command.h"
+#include "mirror.h"
 
 /**
- * kmend_compile_reference() - the object as kbuild makes it
- * @tree: the prepared tree
- * @k: its kernel
+ * struct kmend_subject - a source file and its objects
  * @source: path of the .c file in the tree
- * @object: set to the object's path; it stays in the tree and is used again
- * @err: KMEND_EXIT_REFUSED for a file that is not built into this kernel
- *
- * Return: 0, or -1 with @err.
+ * @object: of the object that kbuild makes of it, in the tree
+ * @module: the module that it is part of; empty: the kernel proper
+ * @reference: the object as kbuild makes it
+ * @pre: the object of the unpatched file for the differ
+ * @post: the object of the patched file for the differ
+ * @recipe: how kbuild made the reference
  */
-int kmend_compile_reference(const struct kmend_tree *tree, const struct kmend_kernel *k,
-			    const char *source, char object[PATH_MAX], struct kmend_err *err);
-
-/**
- * struct kmend_variant - a compilation for the differ
- * @root: directory that has the source file under its path in the tree
- * @object: the object to write
- */
-struct kmend_variant {
-	const char *root;
-	const char *object;
+struct kmend_subject {
+	char source[PATH_MAX];
+	char object[PATH_MAX];
+	char module[64];
+	char reference[PATH_MAX];
+	char pre[PATH_MAX];
+	char post[PATH_MAX];
+	struct kmend_recipe recipe;
 };
 
 /**
- * kmend_compile_variants() - compile with a section for each function
- * @tree: the prepared tree; is not changed
- * @source: path of the .c file in the tree; kmend_compile_reference() has compiled it
- * @variants: what to compile
- * @count: how many, 2 at most
- * @jobs: how many at a time
- * @err: why it failed; the compiler's first errors
+ * kmend_subject_init() - name the objects of a source file
+ * @s: filled in; kmend_subject_free() it
+ * @tree: the prepared tree
+ * @work: directory for the patched object
+ * @source: path of the .c file in the tree
+ * @err: KMEND_EXIT_REFUSED for what is no plain file of the tree
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_compile_variants(const struct kmend_tree *tree, const char *source,
-			   const struct kmend_variant *variants, unsigned int count,
-			   unsigned int jobs, struct kmend_err *err);
+int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, const char *work,
+		       const char *source, struct kmend_err *err);
+void kmend_subject_free(struct kmend_subject *s);
+
+/**
+ * kmend_compile_references() - the objects as kbuild makes them
+ * @tree: the prepared tree
+ * @k: its kernel
+ * @subjects: @nr of them; @module and @recipe are set
+ * @nr: how many
+ * @jobs: how many compilers at a time
+ * @err: KMEND_EXIT_REFUSED for a file that is not built into this kernel or one of its modules
+ *
+ * They stay in the tree and are used again.
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_compile_references(const struct kmend_tree *tree, const struct kmend_kernel *k,
+			     struct kmend_subject *subjects, size_t nr, unsigned int jobs,
+			     struct kmend_err *err);
+
+/**
+ * struct kmend_compilation - compiling subjects for the differ
+ * @tree: the prepared tree; is not changed
+ * @mirror: the patched tree
+ * @subjects: @nr of them, with references
+ * @nr: how many
+ * @jobs: how many compilers at a time
+ * @done: told the name of each file that is compiled, and how many of how many
+ */
+struct kmend_compilation {
+	const struct kmend_tree *tree;
+	const struct kmend_mirror *mirror;
+	const struct kmend_subject *subjects;
+	size_t nr;
+	unsigned int jobs;
+	void (*done)(const char *source, size_t done, size_t of);
+};
+
+/**
+ * kmend_compile_variants() - compile before and after, with a section for each function
+ * @c: what and where
+ * @unpin: called before a patched file that does not compile is compiled once more, for the
+ *	compiler's messages: puts the files of the mirror in place as people know them
+ * @ctx: passed to it
+ * @err: KMEND_EXIT_REFUSED: a patched file does not compile; the compiler's first errors
+ *
+ * Unpatched objects stay in the tree and are used again.
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_compile_variants(const struct kmend_compilation *c, int (*unpin)(void *ctx, struct kmend_err *err),
+			   void *ctx, struct kmend_err *err);
+
+/** enum kmend_compile_to - what becomes of a source file */
+enum kmend_compile_to {
+	KMEND_COMPILE_OBJECT,	/* an object with a section for each function */
+	KMEND_COMPILE_TEXT,	/* preprocessed text, without line numbers */
+};
+
+/**
+ * kmend_compile_line() - the compiler's words for a source file, with another output
+ * @s: the subject, with its recipe
+ * @to: what to make of it
+ * @out: the file to write
+ * @line: filled in
+ * @err: why it failed
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, const char *out,
+		       struct kmend_command_line *line, struct kmend_err *err);
 
 #endif

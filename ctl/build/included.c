@@ -1,100 +1,215 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
+ * Which files include which. One search of the tree finds every #include, whatever
+ * the config; from a changed header, all that may see it are found backwards.
+ *
  * Some .c files are not compiled, or not only, by themselves but as a part of
- * others (kernel/sched/build_utility.c, fs/compat_binfmt_elf.c). A change of such
- * a file changes objects that its name does not lead to.
+ * others (kernel/sched/build_utility.c, fs/compat_binfmt_elf.c): they are here, too.
  */
 #include "included.h"
 
+#include <search.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "files.h"
 #include "run.h"
 
 #define LIST ".kmend-included"
 
+/* That @file has an #include of @name, of which "../" and "./" were taken off. */
+struct include {
+	const char *base;	/* @name behind its last slash */
+	const char *name;
+	const char *file;
+};
+
+struct kmend_included {
+	char *text;
+	struct include *list;	/* sorted by base */
+	size_t nr;
+	void *files;		/* a tree of what was added and found */
+};
+
 int kmend_included_note(const char *tree, struct kmend_err *err)
 {
-	char *argv[] = { "grep", "-rEo", "--include=*.c", "--include=*.h",
-			 "^[ \t]*#[ \t]*include[ \t]+[\"<][^\">]*\\.c[\">]", ".", NULL };
-	_cleanup_free_ char *list = NULL;
-	char path[PATH_MAX];
+	/* The shell only sends the output to a file: there is much of it. */
+	char *argv[] = { "sh", "-c",
+			 "exec grep -rEo --include='*.[chS]' --include='*.inc' --include='*.def' "
+			 "--include='*.cocci' --exclude-dir=tools --exclude-dir=scripts --exclude-dir=samples "
+			 "'^[ \t]*#[ \t]*include[ \t]+[\"<][^\">]*[\">]' . >" LIST, NULL };
 
-	if (kmend_path(path, err, "%s/" LIST, tree))
-		return -1;
-	if (kmend_run(tree, argv, &list, err))
-		return kmend_err_set(err, KMEND_EXIT_FAILED,
-				     "%s: cannot search the source for #include of .c files", tree);
-	return kmend_file_write(path, list, strlen(list), err);
+	return kmend_run_or_fail(tree, argv, "cannot search the kernel source for #include", err);
 }
 
-/* "a/b" and "../c/x.c" to "a/c/x.c". */
-static bool resolve(const char *dir, size_t length, const char *name, size_t name_length,
-		    char out[PATH_MAX])
+static int compare_base(const void *a, const void *b)
 {
-	while (name_length > 3 && !strncmp(name, "../", 3)) {
-		if (!length)
-			return false;
-		while (length && dir[length - 1] != '/')
-			length--;
-		length -= length > 0;
-		name += 3;
-		name_length -= 3;
-	}
-	return snprintf(out, PATH_MAX, "%.*s%s%.*s", (int)length, dir, length ? "/" : "",
-			(int)name_length, name) < PATH_MAX;
+	const struct include *x = a, *y = b;
+
+	return strcmp(x->base, y->base);
 }
 
+/* Other architectures, and programs that are not the kernel's. */
 static bool counts(const char *file)
 {
-	static const char *const others[] = { "tools/", "scripts/", "samples/", "usr/" };
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (!strncmp(file, others[i], strlen(others[i])))
-			return false;
-	return strncmp(file, "arch/", 5) || !strncmp(file, "arch/x86/", 9);
+	return strncmp(file, "usr/", 4) && (strncmp(file, "arch/", 5) || !strncmp(file, "arch/x86/", 9));
 }
 
-/* Is it @source that @file includes as @name? Between <>, any directory may be meant. */
-static bool is_it(const char *file, const char *name, size_t length, bool angle, const char *source)
+/* "./FILE:#include "NAME"" */
+static bool parse_line(char *line, struct include *in)
 {
-	const char *slash = strrchr(file, '/');
-	size_t dir = slash ? (size_t)(slash - file) : 0, n = strlen(source);
-	char path[PATH_MAX];
+	char *colon = strchr(line, ':'), *open = colon ? strpbrk(colon, "\"<") : NULL;
+	char *slash;
 
-	if (angle)
-		return n >= length && !strncmp(source + n - length, name, length) &&
-		       (n == length || source[n - length - 1] == '/');
-	return resolve(file, dir, name, length, path) && !strcmp(path, source);
+	if (!open || strncmp(line, "./", 2))
+		return false;
+	*colon = '\0';
+	open++;
+	open[strcspn(open, "\">")] = '\0';
+	while (!strncmp(open, "../", 3) || !strncmp(open, "./", 2))
+		open = strchr(open, '/') + 1;
+	slash = strrchr(open, '/');
+	*in = (struct include){ .base = slash ? slash + 1 : open, .name = open, .file = line + 2 };
+	return counts(in->file);
 }
 
-bool kmend_included_by(const char *list, const char *source, char by[PATH_MAX])
+struct kmend_included *kmend_included_parse(char *text, struct kmend_err *err)
 {
-	for (const char *line = list; *line; line += strcspn(line, "\n"), line += *line == '\n') {
-		size_t end = strcspn(line, "\n"), colon = strcspn(line, ":"), open, length;
+	struct kmend_included *l = calloc(1, sizeof(*l));
+	size_t lines = 1;
+	char *save = NULL;
 
-		open = colon + strcspn(line + colon, "\"<\n");
-		if (colon >= end || open >= end || colon < 3)
-			continue;
-		length = strcspn(line + open + 1, "\">\n");
-		snprintf(by, PATH_MAX, "%.*s", (int)colon - 2, line + 2);
-		if (counts(by) && is_it(by, line + open + 1, length, line[open] == '<', source))
-			return true;
+	for (const char *p = text; *p; p++)
+		lines += *p == '\n';
+	if (l) {
+		l->text = text;
+		l->list = calloc(lines, sizeof(*l->list));
 	}
+	if (!l || !l->list) {
+		kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+		if (!l)
+			free(text);
+		kmend_included_close(l);
+		return NULL;
+	}
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+		l->nr += parse_line(line, &l->list[l->nr]);
+	qsort(l->list, l->nr, sizeof(*l->list), compare_base);
+	return l;
+}
+
+struct kmend_included *kmend_included_open(const char *tree, struct kmend_err *err)
+{
+	char path[PATH_MAX], *text;
+
+	if (kmend_path(path, err, "%s/" LIST, tree) || kmend_file_read(path, &text, NULL, err))
+		return NULL;
+	return kmend_included_parse(text, err);
+}
+
+static void free_nothing(void *p)
+{
+}
+
+void kmend_included_close(struct kmend_included *list)
+{
+	if (!list)
+		return;
+	tdestroy(list->files, free_nothing);
+	free(list->list);
+	free(list->text);
+	free(list);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+bool kmend_included_has(const struct kmend_included *list, const char *file)
+{
+	return tfind(file, &list->files, compare_names);
+}
+
+/* Is @file what is included as @name? */
+static bool is_it(const char *file, const char *name)
+{
+	size_t n = strlen(file), m = strlen(name);
+
+	return n >= m && !strcmp(file + n - m, name) && (n == m || file[n - m - 1] == '/');
+}
+
+/* The includes of files of that base name; @nr of them. */
+static const struct include *includes_of(const struct kmend_included *l, const char *file, size_t *nr)
+{
+	const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+	size_t low = 0, high = l->nr, end;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strcmp(l->list[mid].base, base) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (end = low; end < l->nr && !strcmp(l->list[end].base, base); end++)
+		;
+	*nr = end - low;
+	return l->list + low;
+}
+
+int kmend_included_add(struct kmend_included *list, const char *file, struct kmend_err *err)
+{
+	const char **todo = malloc((list->nr + 1) * sizeof(*todo));
+	size_t left = 0;
+
+	/* The tree keeps the pointer that it was given first. */
+	if (!todo || !tsearch(file, &list->files, compare_names)) {
+		free(todo);
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	}
+	todo[left++] = file;
+	while (left) {
+		const char *now = todo[--left];
+		size_t nr;
+		const struct include *in = includes_of(list, now, &nr);
+
+		for (size_t i = 0; i < nr; i++) {
+			if (!is_it(now, in[i].name) || kmend_included_has(list, in[i].file))
+				continue;
+			if (!tsearch(in[i].file, &list->files, compare_names)) {
+				free(todo);
+				return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+			}
+			todo[left++] = in[i].file;
+		}
+	}
+	free(todo);
+	return 0;
+}
+
+bool kmend_included_everywhere(const struct kmend_included *list)
+{
+	static const char *const files[] = {
+		"include/linux/kconfig.h", "include/linux/compiler-version.h", "include/linux/compiler_types.h",
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (kmend_included_has(list, files[i]))
+			return true;
 	return false;
 }
 
-int kmend_included_check(const char *tree, const char *source, struct kmend_err *err)
+bool kmend_included_is(const struct kmend_included *list, const char *file)
 {
-	char path[PATH_MAX], by[PATH_MAX];
-	_cleanup_free_ char *list = NULL;
+	size_t nr;
+	const struct include *in = includes_of(list, file, &nr);
 
-	if (kmend_path(path, err, "%s/" LIST, tree) || kmend_file_read(path, &list, NULL, err))
-		return -1;
-	if (!kmend_included_by(list, source, by))
-		return 0;
-	return kmend_err_set(err, KMEND_EXIT_REFUSED,
-			     "%s: is included by %s, so that more than one object changes with it; not handled yet",
-			     source, by);
+	for (size_t i = 0; i < nr; i++)
+		if (is_it(file, in[i].name))
+			return true;
+	return false;
 }

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Source files that other source files include: to change one changes others. */
+/* Which files include which: to change one changes the objects of all that do. */
 #ifndef KMEND_BUILD_INCLUDED_H
 #define KMEND_BUILD_INCLUDED_H
 
-#include <limits.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "../err.h"
 
+struct kmend_included;
+
 /**
- * kmend_included_note() - look for all #include of a .c file in a source tree
+ * kmend_included_note() - look for all #include in a source tree
  * @tree: the tree, where the list is kept
  * @err: why it failed
  *
@@ -18,26 +20,44 @@
 int kmend_included_note(const char *tree, struct kmend_err *err);
 
 /**
- * kmend_included_check() - refuse a file that other files include
+ * kmend_included_open() - read the list of a tree
  * @tree: the tree, noted
- * @source: the file, relative to it
- * @err: KMEND_EXIT_REFUSED names who includes it
+ * @err: why it failed
+ *
+ * Return: the list, kmend_included_close() it; NULL with @err.
+ */
+struct kmend_included *kmend_included_open(const char *tree, struct kmend_err *err);
+void kmend_included_close(struct kmend_included *list);
+
+/**
+ * kmend_included_parse() - the same from text
+ * @text: lines "./FILE:#include "NAME"", as grep prints them; written to, and kept
+ * @err: why it failed
+ *
+ * Return: as kmend_included_open().
+ */
+struct kmend_included *kmend_included_parse(char *text, struct kmend_err *err);
+
+/**
+ * kmend_included_add() - a file changes, and so do all that include it
+ * @list: see kmend_included_open()
+ * @file: the file, relative to the tree
+ * @err: why it failed
+ *
+ * Files that include it in turn are found, too, by name: where two directories have a
+ * header of one name, those of either. A preprocessor tells which it is.
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_included_check(const char *tree, const char *source, struct kmend_err *err);
+int kmend_included_add(struct kmend_included *list, const char *file, struct kmend_err *err);
 
-/**
- * kmend_included_by() - find who includes a file
- * @list: lines "./FILE:#include "NAME"", as grep prints them
- * @source: the file, relative to the tree
- * @by: set to the first file that includes it
- *
- * Files of other architectures and of programs that are not the kernel's do not
- * count.
- *
- * Return: whether there is one.
- */
-bool kmend_included_by(const char *list, const char *source, char by[PATH_MAX]);
+/** kmend_included_has() - was @file added, or does it include one that was? */
+bool kmend_included_has(const struct kmend_included *list, const char *file);
+
+/** kmend_included_everywhere() - is one of them read with every file, by an option of the compiler? */
+bool kmend_included_everywhere(const struct kmend_included *list);
+
+/** kmend_included_is() - does any file of the kernel include @file? */
+bool kmend_included_is(const struct kmend_included *list, const char *file);
 
 #endif

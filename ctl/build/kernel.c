@@ -77,6 +77,23 @@ static bool first_of(char out[PATH_MAX], const char *const *formats, const char 
 	return false;
 }
 
+/* An image that lies in boot/ of an unpacked package has its modules beside it. */
+static int find_modules(struct kmend_kernel *k, struct kmend_err *err)
+{
+	const char *boot = strstr(k->symbols, "boot/vmlinuz-");
+
+	if (*k->modules)
+		return 0;
+	if (boot && (boot == k->symbols || boot[-1] == '/')) {
+		if (kmend_path(k->modules, err, "%.*slib/modules/%s", (int)(boot - k->symbols), k->symbols,
+			       k->release))
+			return -1;
+		if (kmend_dir_exists(k->modules))
+			return 0;
+	}
+	return kmend_path(k->modules, err, "/lib/modules/%s", k->release);
+}
+
 static int find_files(struct kmend_kernel *k, struct kmend_err *err)
 {
 	static const char *const headers[] = {
@@ -109,7 +126,7 @@ static int find_files(struct kmend_kernel *k, struct kmend_err *err)
 	if (!*k->symbols && !first_of(k->symbols, symbols, k->release))
 		return missing(k, "image", "--symbols", "linux-image-", k->release, err);
 	first_of(k->variables, variables, k->headers);
-	return 0;
+	return find_modules(k, err);
 }
 
 /* An archive or a directory, and not a pipe that tar would wait for. */

@@ -16,6 +16,7 @@
  * @symvers: its Module.symvers
  * @symbols: a file for kmend_symbols_open()
  * @headers: the directory to build modules in
+ * @modules: the directory that has its modules below kernel/
  * @variables: Debian's .kernelvariables; stays empty if there is none
  * @compiler: set to the compiler's name, from the config
  * @compiler_text: set to the first line that this compiler must print
@@ -28,6 +29,7 @@ struct kmend_kernel {
 	char symvers[PATH_MAX];
 	char symbols[PATH_MAX];
 	char headers[PATH_MAX];
+	char modules[PATH_MAX];
 	char variables[PATH_MAX];
 	char compiler[128];
 	char compiler_text[256];

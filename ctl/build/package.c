@@ -204,8 +204,8 @@ static void put_infos(FILE *f, const struct kmend_package *pkg, const struct kme
 		for (size_t j = 0; j < pkg->units[i].nr_replaced; j++) {
 			char text[1024];
 
-			snprintf(text, sizeof(text), "vmlinux:%s:%s", pkg->units[i].source,
-				 pkg->units[i].replaced[j]);
+			snprintf(text, sizeof(text), "%s:%s:%s", pkg->units[i].home,
+				 pkg->units[i].source, pkg->units[i].replaced[j]);
 			put_info(f, "kmend_func", text);
 		}
 }

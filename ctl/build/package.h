@@ -10,6 +10,7 @@
 /**
  * struct kmend_package_unit - what the differ made of one source file
  * @source: its name
+ * @home: what the code was linked into: "vmlinux" or a module's name
  * @object: the differ's object
  * @symbol: the name of its struct kmend_unit_desc
  * @replaced: names of the functions that it replaces, @nr_replaced
@@ -17,6 +18,7 @@
  */
 struct kmend_package_unit {
 	const char *source;
+	const char *home;
 	char object[PATH_MAX];
 	char symbol[32];
 	const char **replaced;

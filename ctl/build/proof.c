@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../differ/kernelsyms.h"
 #include "../differ/object.h"
+#include "symvers.h"
 
 /* A name with more entries says little about where a section is. */
 enum { CANDIDATES_MAX = 256 };
@@ -81,9 +83,7 @@ static int leads_astray(struct kmend_proof *p, const struct kmend_sym *func,
 
 static bool has_symbol(const struct kmend_proof *p, const char *name, uint64_t addr)
 {
-	unsigned int pos;
-
-	return !kmend_symbols_position(p->symbols, name, addr, &pos);
+	return kmend_symbols_have(p->symbols, name, addr);
 }
 
 /* --- where a section is, by the names in it --- */
@@ -368,10 +368,10 @@ static int prove(struct kmend_proof *p, struct kmend_err *err)
 }
 
 int kmend_proof_make(struct kmend_proof *proof, const char *object, const char *source,
-		     const struct kmend_symbols *symbols, struct kmend_err *err)
+		     const struct kmend_home *home, struct kmend_err *err)
 {
-	*proof = (struct kmend_proof){ .symbols = symbols, .source = source,
-				       .compared = kmend_symbols_have_code(symbols) };
+	*proof = (struct kmend_proof){ .home = home, .symbols = home->symbols, .source = source,
+				       .compared = kmend_symbols_have_code(home->symbols) };
 	proof->obj = kmend_obj_open(object, err);
 	if (!proof->obj)
 		return -1;
@@ -402,11 +402,9 @@ bool kmend_proof_holds(const struct kmend_proof *proof, const char *name)
 	return false;
 }
 
-int kmend_proof_position(void *ctx, const char *name, bool local, unsigned int *pos,
-			 struct kmend_err *err)
+/* The object's own symbol of that name, if it is one only; how many there are. */
+static size_t own_position(const struct kmend_proof *p, const char *name, bool local, unsigned int *pos)
 {
-	const struct kmend_proof *p = ctx;
-	const struct kmend_ksym *const *found;
 	size_t hits = 0;
 
 	for (size_t i = 0; i < p->obj->nr_syms; i++) {
@@ -418,16 +416,65 @@ int kmend_proof_position(void *ctx, const char *name, bool local, unsigned int *
 					    place(p, sym->sec)->base + sym->value, pos))
 			hits++;
 	}
-	if (hits == 1)
+	return hits;
+}
+
+/* Of another module, by the name that it has when it is loaded. */
+static const char *module_name(const char *path, char name[64])
+{
+	const char *slash = strrchr(path, '/');
+
+	snprintf(name, 64, "%s", slash ? slash + 1 : path);
+	for (char *c = name; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return name;
+}
+
+/* A global symbol: of this object, else of its module, else of who exports it. */
+static int locate_global(struct kmend_proof *p, const char *name, struct kmend_location *location,
+			 struct kmend_err *err)
+{
+	const struct kmend_export *export = kmend_symvers_find(p->home->symvers, name);
+	const char *home = kmend_in_kernel(p->home->name) ? NULL : p->home->name;
+	struct kmend_err ignored = { 0 };
+
+	location->exported = export;
+	location->object = home;
+	if (own_position(p, name, false, &location->position) == 1)
 		return 0;
+	if (!home)
+		return kmend_symbols_global_position(p->symbols, name, &location->position, err);
+	if (!kmend_symbols_global_position(p->symbols, name, &location->position, &ignored))
+		return 0;
+	if (!export)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: '%s' is neither in module %s nor exported to it", p->source, name, home);
+	location->position = 0;
+	location->object = NULL;
+	if (kmend_in_kernel(export->module))
+		return kmend_symbols_global_position(p->home->kernel, name, &location->position, err);
+	location->object = module_name(export->module, p->other);
+	return 0;
+}
+
+int kmend_proof_locate(void *ctx, const char *name, bool local, struct kmend_location *location,
+		       struct kmend_err *err)
+{
+	struct kmend_proof *p = ctx;
+	const struct kmend_ksym *const *found;
+	size_t hits;
+
+	*location = (struct kmend_location){ 0 };
 	if (!local)
-		return kmend_symbols_global_position(p->symbols, name, pos, err);
-	if (!hits && kmend_symbols_find(p->symbols, name, &found) == 1) {
-		*pos = 0;
+		return locate_global(p, name, location, err);
+	if (!kmend_in_kernel(p->home->name))
+		location->object = p->home->name;
+	hits = own_position(p, name, true, &location->position);
+	if (hits == 1 || (!hits && kmend_symbols_find(p->symbols, name, &found) == 1))
 		return 0;
-	}
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
-			     "%s: cannot tell which '%s' of the kernel is meant (%zu in this file, %zu in the kernel)",
-			     p->source, name, hits,
+			     "%s: cannot tell which '%s' of %s is meant (%zu in this file, %zu there)",
+			     p->source, name, p->home->name, hits,
 			     kmend_symbols_find(p->symbols, name, &found));
 }

@@ -10,15 +10,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../differ/differ.h"
 #include "symbols.h"
 
 struct kmend_obj;
 struct kmend_proof_place;
+struct kmend_symvers;
+
+/**
+ * struct kmend_home - what an object was linked into
+ * @name: "vmlinux" or a module's name
+ * @symbols: its symbols and code
+ * @kernel: those of the kernel proper
+ * @symvers: who exports what
+ */
+struct kmend_home {
+	const char *name;
+	const struct kmend_symbols *symbols;
+	const struct kmend_symbols *kernel;
+	const struct kmend_symvers *symvers;
+};
 
 /**
  * struct kmend_proof - an object compared with the kernel
  * @obj: the object
- * @symbols: the kernel
+ * @home: what it was linked into
+ * @symbols: of that
  * @source: its source file, for messages
  * @places: where each section lies
  * @functions: how many functions it has
@@ -27,9 +44,11 @@ struct kmend_proof_place;
  * @refs: how many references were followed to the right target
  * @bytes: how many bytes were compared
  * @compared: the kernel's code was there to compare with
+ * @other: the module that a location of another module names
  */
 struct kmend_proof {
 	struct kmend_obj *obj;
+	const struct kmend_home *home;
 	const struct kmend_symbols *symbols;
 	const char *source;
 	struct kmend_proof_place *places;
@@ -39,6 +58,7 @@ struct kmend_proof {
 	size_t refs;
 	size_t bytes;
 	bool compared;
+	char other[64];
 };
 
 /**
@@ -46,7 +66,7 @@ struct kmend_proof {
  * @proof: filled in; kmend_proof_free() it, also after a failure
  * @object: built as kbuild builds it
  * @source: its source file, for messages
- * @symbols: the kernel; must outlive the proof
+ * @home: the kernel or the module that it is in; must outlive the proof
  * @err: KMEND_EXIT_REFUSED names the first difference and what it may come from
  *
  * The linker takes each section of an object as a whole, so one address tells
@@ -57,7 +77,7 @@ struct kmend_proof {
  * Return: 0, or -1 with @err.
  */
 int kmend_proof_make(struct kmend_proof *proof, const char *object, const char *source,
-		     const struct kmend_symbols *symbols, struct kmend_err *err);
+		     const struct kmend_home *home, struct kmend_err *err);
 void kmend_proof_free(struct kmend_proof *proof);
 
 /**
@@ -70,16 +90,16 @@ void kmend_proof_free(struct kmend_proof *proof);
 bool kmend_proof_holds(const struct kmend_proof *proof, const char *name);
 
 /**
- * kmend_proof_position() - the position() of a struct kmend_resolver
+ * kmend_proof_locate() - the locate() of a struct kmend_resolver
  * @ctx: a struct kmend_proof
  * @name: a symbol as the object sees it
- * @local: the object's own local one, else the kernel's global one
- * @pos: see kmend_symbols_position()
+ * @local: the object's own local one, else the global one
+ * @location: set to where it is
  * @err: KMEND_EXIT_REFUSED: cannot be told
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_proof_position(void *ctx, const char *name, bool local, unsigned int *pos,
-			 struct kmend_err *err);
+int kmend_proof_locate(void *ctx, const char *name, bool local, struct kmend_location *location,
+		       struct kmend_err *err);
 
 #endif

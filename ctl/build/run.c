@@ -134,6 +134,22 @@ static char *read_output(int fd)
 	return text;
 }
 
+unsigned int kmend_job_any(const struct kmend_job *jobs, unsigned int nr)
+{
+	struct pollfd *pfds = calloc(nr, sizeof(*pfds));
+	unsigned int first = 0;
+
+	for (unsigned int i = 0; pfds && i < nr; i++)
+		pfds[i] = (struct pollfd){ .fd = jobs[i].pidfd, .events = POLLIN };
+	while (pfds && poll(pfds, nr, CHECK_MS) <= 0 && !interrupted)
+		;
+	for (unsigned int i = nr; pfds && i-- > 0;)
+		if (pfds[i].revents)
+			first = i;
+	free(pfds);
+	return first;
+}
+
 int kmend_job_wait(struct kmend_job *job, char **output, struct kmend_err *err)
 {
 	struct pollfd pfd = { .fd = job->pidfd, .events = POLLIN };

@@ -38,6 +38,15 @@ int kmend_job_start(struct kmend_job *job, const char *cwd, char *const argv[],
 		    struct kmend_err *err);
 
 /**
+ * kmend_job_any() - wait until one of some commands ends, or somebody interrupts us
+ * @jobs: running
+ * @nr: how many, at least 1
+ *
+ * Return: index of the one to kmend_job_wait() for.
+ */
+unsigned int kmend_job_any(const struct kmend_job *jobs, unsigned int nr);
+
+/**
  * kmend_job_wait() - wait until a command ends
  * @job: the command; gone afterwards
  * @output: set to the end of what it printed, free() it; may be NULL

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One symbol table whatever the file is. The order of the kernel's own table
- * is kept, for livepatch positions count by it.
+ * One symbol table whatever the file is: a kernel's or a module's. The order of the
+ * kernel's own table is kept, for livepatch positions count by it.
  */
 #include "symbols.h"
 
 #include <ctype.h>
 #include <elf.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "files.h"
 #include "kallsyms.h"
+#include "ko.h"
 #include "vmlinuz.h"
 
 struct kmend_symbols {
@@ -20,14 +23,16 @@ struct kmend_symbols {
 	size_t count;
 	size_t room;
 	const struct kmend_ksym **by_name;	/* by name, then the kernel's order */
-	char *elf;				/* NULL: text only */
+	const struct kmend_ksym **by_address;
+	char *elf;				/* NULL: text only, or a module */
 	size_t elf_size;
 	const Elf64_Phdr *phdrs;
 	size_t nr_phdrs;
+	struct kmend_ko ko;			/* of a module */
 	char banner[512];
 };
 
-static int add(void *ctx, const char *name, uint64_t addr, char type)
+static int add_symbol(void *ctx, const struct kmend_ko_symbol *sym)
 {
 	struct kmend_symbols *s = ctx;
 	char *copy;
@@ -41,11 +46,16 @@ static int add(void *ctx, const char *name, uint64_t addr, char type)
 		s->entries = more;
 		s->room = room;
 	}
-	copy = strdup(name);
+	copy = strdup(sym->name);
 	if (!copy)
 		return -1;
-	s->entries[s->count++] = (struct kmend_ksym){ copy, addr, type };
+	s->entries[s->count++] = (struct kmend_ksym){ copy, sym->addr, sym->type, sym->listed };
 	return 0;
+}
+
+static int add(void *ctx, const char *name, uint64_t addr, char type)
+{
+	return add_symbol(ctx, &(struct kmend_ko_symbol){ name, addr, type, true });
 }
 
 static int compare_address(const void *a, const void *b)
@@ -62,6 +72,16 @@ static int compare_name(const void *a, const void *b)
 	int c = strcmp(x->name, y->name);
 
 	return c ? c : x < y ? -1 : x > y;
+}
+
+static int compare_place(const void *a, const void *b)
+{
+	const struct kmend_ksym *x = *(const struct kmend_ksym **)a;
+	const struct kmend_ksym *y = *(const struct kmend_ksym **)b;
+
+	if (x->addr != y->addr)
+		return x->addr < y->addr ? -1 : 1;
+	return x < y ? -1 : x > y;
 }
 
 static bool in_file(const struct kmend_symbols *s, uint64_t offset, uint64_t size)
@@ -221,14 +241,16 @@ static int read_text(struct kmend_symbols *s, const char *path, char *text,
 	return 0;
 }
 
-static int index_names(struct kmend_symbols *s)
+static int index_entries(struct kmend_symbols *s)
 {
 	s->by_name = malloc(s->count * sizeof(*s->by_name));
-	if (!s->by_name)
+	s->by_address = malloc(s->count * sizeof(*s->by_address));
+	if (!s->by_name || !s->by_address)
 		return -1;
 	for (size_t i = 0; i < s->count; i++)
-		s->by_name[i] = &s->entries[i];
+		s->by_name[i] = s->by_address[i] = &s->entries[i];
 	qsort(s->by_name, s->count, sizeof(*s->by_name), compare_name);
+	qsort(s->by_address, s->count, sizeof(*s->by_address), compare_place);
 	return 0;
 }
 
@@ -263,30 +285,55 @@ static int read_any(struct kmend_symbols *s, const char *path, struct kmend_err 
 	return read_text(s, path, data, err);
 }
 
-struct kmend_symbols *kmend_symbols_open(const char *path, struct kmend_err *err)
+static int read_module(struct kmend_symbols *s, const char *path, struct kmend_err *err)
+{
+	_cleanup_free_ char *data = NULL;
+	_cleanup_free_ uint8_t *out = NULL;
+	_cleanup_close_ int fd = -1;
+	char unpacked[64];
+	size_t size;
+	int ret;
+
+	if (kmend_file_read(path, &data, &size, err))
+		return -1;
+	ret = kmend_unpack(path, (const uint8_t *)data, size, &out, &size, err);
+	if (ret < 0)
+		return -1;
+	if (ret)
+		return kmend_ko_read(path, &s->ko, add_symbol, s, err);
+	fd = memfd_create("module", MFD_CLOEXEC);
+	snprintf(unpacked, sizeof(unpacked), "/proc/self/fd/%d", fd);
+	if (fd < 0 || kmend_file_write(unpacked, out, size, err))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: cannot be unpacked: %m", path);
+	return kmend_ko_read(unpacked, &s->ko, add_symbol, s, err);
+}
+
+static struct kmend_symbols *open_with(const char *path, struct kmend_err *err,
+				       int (*read)(struct kmend_symbols *, const char *, struct kmend_err *))
 {
 	struct kmend_symbols *s = calloc(1, sizeof(*s));
 
-	if (!s) {
-		kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
-		return NULL;
-	}
-	if (read_any(s, path, err)) {
+	if (!s || read(s, path, err)) {
 		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", path);
-		kmend_symbols_close(s);
-		return NULL;
-	}
-	if (!s->count) {
+	} else if (!s->count) {
 		kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: has no kernel symbols", path);
-		kmend_symbols_close(s);
-		return NULL;
-	}
-	if (index_names(s)) {
+	} else if (index_entries(s)) {
 		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", path);
-		kmend_symbols_close(s);
-		return NULL;
+	} else {
+		return s;
 	}
-	return s;
+	kmend_symbols_close(s);
+	return NULL;
+}
+
+struct kmend_symbols *kmend_symbols_open(const char *path, struct kmend_err *err)
+{
+	return open_with(path, err, read_any);
+}
+
+struct kmend_symbols *kmend_symbols_open_module(const char *path, struct kmend_err *err)
+{
+	return open_with(path, err, read_module);
 }
 
 void kmend_symbols_close(struct kmend_symbols *symbols)
@@ -297,6 +344,8 @@ void kmend_symbols_close(struct kmend_symbols *symbols)
 		free((char *)symbols->entries[i].name);
 	free(symbols->entries);
 	free(symbols->by_name);
+	free(symbols->by_address);
+	free(symbols->ko.bytes);
 	free(symbols->elf);
 	free(symbols);
 }
@@ -333,12 +382,24 @@ const struct kmend_ksym *kmend_symbols_at(const struct kmend_symbols *symbols,
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
-		if (symbols->entries[mid].addr <= addr)
+		if (symbols->by_address[mid]->addr <= addr)
 			low = mid + 1;
 		else
 			high = mid;
 	}
-	return low ? &symbols->entries[low - 1] : NULL;
+	return low ? symbols->by_address[low - 1] : NULL;
+}
+
+/* Which of the listed ones the one at @index of @found is. */
+static unsigned int position_of(const struct kmend_ksym *const *found, size_t n, size_t index)
+{
+	unsigned int before = 0, listed = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		before += found[i]->listed && i <= index;
+		listed += found[i]->listed;
+	}
+	return listed == 1 ? 0 : before;
 }
 
 int kmend_symbols_position(const struct kmend_symbols *symbols, const char *name,
@@ -348,12 +409,23 @@ int kmend_symbols_position(const struct kmend_symbols *symbols, const char *name
 	size_t n = kmend_symbols_find(symbols, name, &found);
 
 	for (size_t i = 0; i < n; i++) {
-		if (found[i]->addr != addr)
+		if (!found[i]->listed || found[i]->addr != addr)
 			continue;
-		*pos = n == 1 ? 0 : i + 1;
+		*pos = position_of(found, n, i);
 		return 0;
 	}
 	return -1;
+}
+
+bool kmend_symbols_have(const struct kmend_symbols *symbols, const char *name, uint64_t addr)
+{
+	const struct kmend_ksym *const *found;
+	size_t n = kmend_symbols_find(symbols, name, &found);
+
+	for (size_t i = 0; i < n; i++)
+		if (found[i]->addr == addr)
+			return true;
+	return false;
 }
 
 int kmend_symbols_global_position(const struct kmend_symbols *symbols, const char *name,
@@ -363,9 +435,9 @@ int kmend_symbols_global_position(const struct kmend_symbols *symbols, const cha
 	size_t n = kmend_symbols_find(symbols, name, &found);
 
 	for (size_t i = 0; i < n; i++) {
-		if (!isupper((unsigned char)found[i]->type))
+		if (!found[i]->listed || !isupper((unsigned char)found[i]->type))
 			continue;
-		*pos = n == 1 ? 0 : i + 1;
+		*pos = position_of(found, n, i);
 		return 0;
 	}
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
@@ -385,12 +457,15 @@ const uint8_t *kmend_symbols_bytes(const struct kmend_symbols *symbols,
 			return (const uint8_t *)symbols->elf + ph->p_offset +
 			       (addr - ph->p_vaddr);
 	}
+	if (addr >= symbols->ko.base && addr - symbols->ko.base <= symbols->ko.size &&
+	    length <= symbols->ko.size - (addr - symbols->ko.base))
+		return symbols->ko.bytes + (addr - symbols->ko.base);
 	return NULL;
 }
 
 int kmend_symbols_have_code(const struct kmend_symbols *symbols)
 {
-	return symbols->elf != NULL;
+	return symbols->elf != NULL || symbols->ko.bytes != NULL;
 }
 
 const char *kmend_symbols_banner(const struct kmend_symbols *symbols)

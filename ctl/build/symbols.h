@@ -6,6 +6,7 @@
 #ifndef KMEND_BUILD_SYMBOLS_H
 #define KMEND_BUILD_SYMBOLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,11 +19,14 @@ struct kmend_symbols;
  * @name: NUL-terminated
  * @addr: as linked, without address randomisation; what is per CPU counts from 0
  * @type: the letter of nm(1) and /proc/kallsyms; lower case: local
+ * @listed: the running kernel has it in its table, and positions count it. Not
+ *	so what a module needs from elsewhere, and what is gone after its init.
  */
 struct kmend_ksym {
 	const char *name;
 	uint64_t addr;
 	char type;
+	bool listed;
 };
 
 /**
@@ -36,6 +40,18 @@ struct kmend_ksym {
  */
 struct kmend_symbols *kmend_symbols_open(const char *path, struct kmend_err *err);
 void kmend_symbols_close(struct kmend_symbols *symbols);
+
+/**
+ * kmend_symbols_open_module() - read the symbols and the code of a module
+ * @path: its .ko, compressed or not
+ * @err: why it failed
+ *
+ * Its sections are laid out and relocated at addresses of our own choice, and so are
+ * the symbols that it needs from elsewhere, so that it reads like a kernel.
+ *
+ * Return: as kmend_symbols_open().
+ */
+struct kmend_symbols *kmend_symbols_open_module(const char *path, struct kmend_err *err);
 
 /**
  * kmend_symbols_count() - how many there are
@@ -77,6 +93,14 @@ const struct kmend_ksym *kmend_symbols_at(const struct kmend_symbols *symbols,
  */
 int kmend_symbols_position(const struct kmend_symbols *symbols, const char *name,
 			   uint64_t addr, unsigned int *pos);
+
+/**
+ * kmend_symbols_have() - is there a symbol of that name at that address, listed or not?
+ * @symbols: see kmend_symbols_open()
+ * @name: its name
+ * @addr: its address
+ */
+bool kmend_symbols_have(const struct kmend_symbols *symbols, const char *name, uint64_t addr);
 
 /**
  * kmend_symbols_global_position() - the livepatch position of a global symbol

@@ -16,7 +16,7 @@
 #include "included.h"
 #include "run.h"
 
-enum { KEY_FORMAT = 2 };
+enum { KEY_FORMAT = 3 };
 
 static uint64_t hash(uint64_t h, const char *data, size_t size)
 {
@@ -226,22 +226,55 @@ static int check_config(const struct kmend_tree *tree, const struct kmend_kernel
 			     k->config, k->source, d.option, d.first, d.second);
 }
 
+/* The words that every make in the tree begins with. */
+struct make_words {
+	char cc[160], release[160], pahole[64], j[24];
+	char *fixed[7];
+};
+
+static void fill_words(struct make_words *w, const struct kmend_kernel *k, unsigned int jobs)
+{
+	char *fixed[] = { "make", "-s", w->j, "ARCH=x86", w->cc, w->release, w->pahole };
+
+	snprintf(w->j, sizeof(w->j), "-j%u", jobs);
+	snprintf(w->cc, sizeof(w->cc), "CC=%s", k->compiler);
+	snprintf(w->release, sizeof(w->release), "KERNELRELEASE=%s", k->release);
+	snprintf(w->pahole, sizeof(w->pahole), "PAHOLE=./.kmend-pahole");
+	memcpy(w->fixed, fixed, sizeof(fixed));
+}
+
 int kmend_tree_make(const struct kmend_tree *tree, const struct kmend_kernel *k,
 		    unsigned int jobs, const char *const *targets, const char *what,
 		    struct kmend_err *err)
 {
-	char cc[160], release[160], pahole[PATH_MAX], j[24];
-	char *argv[16] = { "make", "-s", j, "ARCH=x86", cc, release, pahole };
-	size_t n = 7;
+	struct make_words w;
+	_cleanup_free_ char **argv = NULL;
+	size_t n = sizeof(w.fixed) / sizeof(*w.fixed), nr = 0;
 
-	snprintf(j, sizeof(j), "-j%u", jobs);
-	snprintf(cc, sizeof(cc), "CC=%s", k->compiler);
-	snprintf(release, sizeof(release), "KERNELRELEASE=%s", k->release);
-	if (kmend_path(pahole, err, "PAHOLE=./.kmend-pahole"))
-		return -1;
-	while (*targets && n < 15)
-		argv[n++] = (char *)*targets++;
+	while (targets[nr])
+		nr++;
+	argv = calloc(n + nr + 1, sizeof(*argv));
+	if (!argv)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	fill_words(&w, k, jobs);
+	memcpy(argv, w.fixed, sizeof(w.fixed));
+	memcpy(argv + n, targets, nr * sizeof(*argv));
 	return kmend_run_or_fail(tree->path, argv, what, err);
+}
+
+int kmend_tree_make_dry(const struct kmend_tree *tree, const struct kmend_kernel *k, unsigned int jobs,
+			const char *to, struct kmend_err *err)
+{
+	/* The shell only sends the output to a file: there is much of it. */
+	char *argv[17] = { "sh", "-c", "to=$1; shift; exec \"$@\" >\"$to\"", "sh", (char *)to };
+	char *dry[] = { "-n", "-k", "vmlinux", "modules" };
+	struct make_words w;
+
+	fill_words(&w, k, jobs);
+	memcpy(argv + 5, w.fixed, sizeof(w.fixed));
+	memcpy(argv + 12, dry, sizeof(dry));
+	/* It ends with an error, for want of what it did not make. */
+	return kmend_run(tree->path, argv, NULL, err) < 0 ? -1 : 0;
 }
 
 static int prepare(struct kmend_tree *tree, const struct kmend_kernel *k, unsigned int jobs,
@@ -276,7 +309,7 @@ int kmend_tree_open(struct kmend_tree *tree, const struct kmend_kernel *k,
 		    unsigned int jobs, void (*say)(const char *text),
 		    struct kmend_err *err)
 {
-	char dir[PATH_MAX], key_path[PATH_MAX], key[PATH_MAX + 256];
+	char dir[PATH_MAX], key_path[PATH_MAX], mirror[PATH_MAX], key[PATH_MAX + 256];
 	_cleanup_free_ char *old_key = NULL;
 
 	*tree = (struct kmend_tree){ .lock = -1 };
@@ -297,7 +330,8 @@ int kmend_tree_open(struct kmend_tree *tree, const struct kmend_kernel *k,
 	tree->fresh = true;
 	if (kmend_dir_exists(tree->path))
 		say("removing a prepared tree of other inputs");
-	if ((unlink(key_path) && errno != ENOENT) || kmend_dir_remove(tree->path)) {
+	if ((unlink(key_path) && errno != ENOENT) || kmend_path(mirror, err, "%s.patched", tree->path) ||
+	    kmend_dir_remove(mirror) || kmend_dir_remove(tree->path)) {
 		kmend_err_set(err, KMEND_EXIT_FAILED, "cannot remove the old %s: %s",
 			      tree->path, strerror(errno));
 		goto err_close;

@@ -53,7 +53,7 @@ bool kmend_tree_made_of(const char *dir, char source[PATH_MAX]);
  * @tree: the tree
  * @k: its kernel
  * @jobs: how many compilers at a time
- * @targets: what to make, ends with NULL, 4 at most
+ * @targets: what to make, ends with NULL
  * @what: what failed if it fails
  * @err: why it failed
  *
@@ -62,5 +62,18 @@ bool kmend_tree_made_of(const char *dir, char source[PATH_MAX]);
 int kmend_tree_make(const struct kmend_tree *tree, const struct kmend_kernel *k,
 		    unsigned int jobs, const char *const *targets, const char *what,
 		    struct kmend_err *err);
+
+/**
+ * kmend_tree_make_dry() - what would make run to build the kernel and its modules?
+ * @tree: the tree
+ * @k: its kernel
+ * @jobs: how many processes at a time
+ * @to: file for the commands
+ * @err: why it failed
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_tree_make_dry(const struct kmend_tree *tree, const struct kmend_kernel *k, unsigned int jobs,
+			const char *to, struct kmend_err *err);
 
 #endif

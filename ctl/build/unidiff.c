@@ -3,6 +3,8 @@
  * Reads the file headers of a unified diff as `diff -u` and git write it, and
  * counts through the hunks, so that a removed line that begins with "-- " is
  * not taken for a header. Whether it applies is for patch(1) to say.
+ *
+ * The part of a file goes from its first header to that of the next file.
  */
 #include "unidiff.h"
 
@@ -19,6 +21,11 @@ struct scan {
 	unsigned int number;		/* of the line */
 	const char *line;
 	size_t length;
+	const char *part;		/* where the part of the current file begins, or NULL */
+	bool headed;			/* that is a line of git's */
+	bool wanted;			/* it changes code */
+	bool skipped;			/* git's line says that it does not */
+	FILE *out;			/* the parts that are wanted */
 	struct kmend_sources *sources;
 	struct kmend_err *err;
 };
@@ -60,13 +67,12 @@ static const struct {
 	const char *begins;
 	const char *why;
 } refused_lines[] = {
-	{ "new file mode ", "adds a file; only existing .c files can be changed" },
-	{ "deleted file mode ", "deletes a file; only existing .c files can be changed" },
-	{ "rename from ", "renames a file; only existing .c files can be changed" },
-	{ "copy from ", "copies a file; only existing .c files can be changed" },
-	{ "old mode ", "changes a file's mode; only the text of .c files can be changed" },
-	{ "GIT binary patch", "is a binary patch; only .c files can be changed" },
-	{ "Binary files ", "is a binary patch; only .c files can be changed" },
+	{ "deleted file mode ", "deletes a file; only existing .c files and headers can be changed" },
+	{ "rename from ", "renames a file; only existing .c files and headers can be changed" },
+	{ "copy from ", "copies a file; only existing .c files and headers can be changed" },
+	{ "old mode ", "changes a file's mode; only the text of files can be changed" },
+	{ "GIT binary patch", "is a binary patch; only text can be changed" },
+	{ "Binary files ", "is a binary patch; only text can be changed" },
 };
 
 /* "--- a/fs/pipe.c<tab>date" to "fs/pipe.c", in @name. */
@@ -98,6 +104,77 @@ static int parse_name(struct scan *s, char *name, size_t size)
 	return 0;
 }
 
+static bool ends_with(const char *name, const char *ending)
+{
+	size_t n = strlen(name), m = strlen(ending);
+
+	return n > m && !strcmp(name + n - m, ending);
+}
+
+/* What no kernel for x86-64 is made of. */
+static bool is_elsewhere(const char *name)
+{
+	static const char *const below[] = { "Documentation/", "tools/", "samples/", "scripts/", "usr/",
+					     "LICENSES/", "debian/" };
+	static const char *const endings[] = { ".rst", ".txt", ".yaml", ".dts", ".dtsi", ".md", ".gitignore" };
+
+	for (size_t i = 0; i < sizeof(below) / sizeof(*below); i++)
+		if (!strncmp(name, below[i], strlen(below[i])))
+			return true;
+	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
+		if (ends_with(name, endings[i]))
+			return true;
+	return (!strncmp(name, "arch/", 5) && strncmp(name, "arch/x86/", 9)) ||
+	       !strcmp(name, "MAINTAINERS") || !strcmp(name, "CREDITS") || !strcmp(name, ".mailmap");
+}
+
+/* Code for x86-64, but not of the kernel that runs. */
+static const struct {
+	const char *below;
+	const char *why;
+} not_patched[] = {
+	{ "arch/x86/boot/", "is code that unpacks the kernel at boot" },
+	{ "arch/x86/realmode/rm/", "is code of the real mode, which is copied away at boot" },
+	{ "arch/x86/entry/vdso/", "is code of the vDSO, which processes have mapped" },
+	{ "arch/x86/purgatory/", "is code that runs between two kernels" },
+};
+
+static bool is_left_out(const struct kmend_sources *sources, const char *name)
+{
+	for (size_t i = 0; i < sources->nr_without; i++)
+		if (!strcmp(sources->without[i], name))
+			return true;
+	return false;
+}
+
+static int refuse_unpatchable(struct scan *s, const char *name, const char *what)
+{
+	return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
+			     "%s: line %u: %s %s and cannot be replaced; --without %s builds a patch that lacks this part",
+			     s->path, s->number, name, what, name);
+}
+
+static int find_kind(struct scan *s, const char *name, enum kmend_source_kind *kind)
+{
+	const char *base = strrchr(name, '/') ? strrchr(name, '/') + 1 : name;
+
+	*kind = KMEND_SOURCE_WITHOUT;
+	if (is_left_out(s->sources, name))
+		return 0;
+	*kind = KMEND_SOURCE_ELSEWHERE;
+	if (is_elsewhere(name))
+		return 0;
+	for (size_t i = 0; i < sizeof(not_patched) / sizeof(*not_patched); i++)
+		if (!strncmp(name, not_patched[i].below, strlen(not_patched[i].below)))
+			return refuse_unpatchable(s, name, not_patched[i].why);
+	if (ends_with(name, ".S"))
+		return refuse_unpatchable(s, name, "is assembly");
+	if (!strncmp(base, "Kconfig", 7) || !strncmp(base, "Makefile", 8) || !strncmp(base, "Kbuild", 6))
+		return refuse_unpatchable(s, name, "says how a kernel is built");
+	*kind = ends_with(name, ".c") ? KMEND_SOURCE_CODE : KMEND_SOURCE_TEXT;
+	return 0;
+}
+
 static int check_name(struct scan *s, const char *name)
 {
 	size_t n = strlen(name);
@@ -111,30 +188,54 @@ static int check_name(struct scan *s, const char *name)
 	if (!strncmp(name, "../", 3) || strstr(name, "/../") || !strcmp(name, "..") ||
 	    (n > 3 && !strcmp(name + n - 3, "/..")))
 		return refuse(s, name, "leads out of the kernel tree");
-	if (n > 2 && !strcmp(name + n - 2, ".h"))
-		return refuse(s, name, "is a header; changes of headers are not supported yet, because every file that includes it would change");
-	if (n > 2 && !strcmp(name + n - 2, ".S"))
-		return refuse(s, name, "is assembly; only .c files can be changed");
-	if (n < 3 || strcmp(name + n - 2, ".c"))
-		return refuse(s, name, "is not a .c file; only code of the kernel can be changed");
 	return 0;
 }
 
-static int add_source(struct scan *s, const char *name)
+static int add_source(struct scan *s, const char *name, enum kmend_source_kind kind, bool added)
 {
 	struct kmend_sources *src = s->sources;
-	char **more;
+	struct kmend_source *more;
 
 	for (size_t i = 0; i < src->count; i++)
-		if (!strcmp(src->names[i], name))
+		if (!strcmp(src->list[i].name, name))
 			return 0;
-	more = realloc(src->names, (src->count + 1) * sizeof(*more));
+	more = realloc(src->list, (src->count + 1) * sizeof(*more));
 	if (more)
-		src->names = more;
-	if (!more || !(more[src->count] = strdup(name)))
+		src->list = more;
+	if (!more || !(more[src->count].name = strdup(name)))
 		return kmend_err_set(s->err, KMEND_EXIT_FAILED, "out of memory");
-	src->count++;
+	more[src->count].kind = kind;
+	more[src->count++].added = added;
 	return 0;
+}
+
+/* Ends the part of a file at @to; the next one begins there. */
+static void end_part(struct scan *s, const char *to)
+{
+	if (s->part && s->wanted)
+		fwrite(s->part, 1, (size_t)(to - s->part), s->out);
+	s->part = NULL;
+	s->wanted = s->headed = s->skipped = false;
+}
+
+/* "diff --git a/NAME b/NAME": what follows up to "---" is about that file. */
+static int begin_git_part(struct scan *s)
+{
+	enum kmend_source_kind kind;
+	char name[512];
+	const char *from = s->line + strlen("diff --git a/"), *to;
+
+	end_part(s, s->line);
+	s->part = s->line;
+	s->headed = true;
+	to = begins(s, "diff --git a/") ? memmem(from, (size_t)(s->line + s->length - from), " b/", 3) : NULL;
+	if (!to || (size_t)(to - from) >= sizeof(name))
+		return 0;
+	snprintf(name, sizeof(name), "%.*s", (int)(to - from), from);
+	if (check_name(s, name) || find_kind(s, name, &kind))
+		return -1;
+	s->skipped = kind == KMEND_SOURCE_ELSEWHERE || kind == KMEND_SOURCE_WITHOUT;
+	return s->skipped ? add_source(s, name, kind, false) : 0;
 }
 
 /* "@@ -1,5 +1,6 @@": both counts, 1 where they are left out. */
@@ -177,31 +278,42 @@ static int skip_hunk(struct scan *s)
 
 static int scan_file(struct scan *s)
 {
+	enum kmend_source_kind kind;
 	char old[512], new[512];
 
+	if (!s->headed)
+		end_part(s, s->line);
+	if (!s->part)
+		s->part = s->line;
+	/* The next file may come without a line of git's. */
+	s->headed = false;
 	if (parse_name(s, old, sizeof(old)))
 		return -1;
 	if (!next_line(s) || !begins(s, "+++ "))
 		return refuse(s, NULL, "a line that begins with \"+++\" is missing");
-	if (parse_name(s, new, sizeof(new)))
+	if (parse_name(s, new, sizeof(new)) || (*old && check_name(s, old)) || (*new && check_name(s, new)) ||
+	    find_kind(s, *new ? new : old, &kind))
 		return -1;
-	if (!*old)
-		return refuse(s, new, "adds a file; only existing .c files can be changed");
+	if (kind == KMEND_SOURCE_ELSEWHERE || kind == KMEND_SOURCE_WITHOUT)
+		return add_source(s, *new ? new : old, kind, false);
+	if (!*old && kind != KMEND_SOURCE_TEXT)
+		return refuse(s, new, "adds a file; only existing .c files and headers can be changed");
 	if (!*new)
-		return refuse(s, old, "deletes a file; only existing .c files can be changed");
+		return refuse(s, old, "deletes a file; only existing .c files and headers can be changed");
 	/* patch(1) chooses one of the two: let there be no choice. */
-	if (strcmp(old, new))
-		return refuse(s, new, "renames a file; only existing .c files can be changed");
-	if (check_name(s, new))
-		return -1;
-	return add_source(s, new);
+	if (*old && strcmp(old, new))
+		return refuse(s, new, "renames a file; only existing .c files and headers can be changed");
+	s->wanted = true;
+	return add_source(s, new, kind, !*old);
 }
 
 static int scan_line(struct scan *s, bool *in_file)
 {
-	if (begins(s, "diff --git "))
+	if (begins(s, "diff --git ")) {
 		*in_file = false;
-	for (size_t i = 0; i < sizeof(refused_lines) / sizeof(*refused_lines); i++)
+		return begin_git_part(s);
+	}
+	for (size_t i = 0; !s->skipped && i < sizeof(refused_lines) / sizeof(*refused_lines); i++)
 		if (begins(s, refused_lines[i].begins))
 			return refuse(s, NULL, refused_lines[i].why);
 	if (begins(s, "--- ") && s->at < s->end && *s->at == '+') {
@@ -218,32 +330,47 @@ static int scan_line(struct scan *s, bool *in_file)
 	return 0;
 }
 
-int kmend_patch_scan(const char *path, const char *text, size_t size,
-		     struct kmend_sources *sources, struct kmend_err *err)
+static int scan(struct scan *s, const char *text, size_t size)
 {
-	struct scan s = { .path = path, .at = text, .end = text + size,
-			  .sources = sources, .err = err };
-	size_t before = sources->count;
+	size_t before = s->sources->count;
 	bool in_file = false, any = false;
 
 	if (memchr(text, 0, size))
-		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: not a patch (a unified diff is text)", path);
-	while (next_line(&s)) {
-		if (scan_line(&s, &in_file))
+		return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
+				     "%s: not a patch (a unified diff is text)", s->path);
+	while (next_line(s)) {
+		if (scan_line(s, &in_file))
 			return -1;
-		any |= in_file;
+		any |= in_file || s->skipped;
 	}
-	if (!any || (sources->count == before && !before))
-		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: changes no file; give a unified diff (git diff, diff -u)", path);
+	end_part(s, s->end);
+	if (!any || (s->sources->count == before && !before))
+		return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
+				     "%s: changes no file; give a unified diff (git diff, diff -u)", s->path);
 	return 0;
+}
+
+int kmend_patch_scan(const char *path, const char *text, size_t size,
+		     struct kmend_sources *sources, char **wanted, struct kmend_err *err)
+{
+	size_t ignored;
+	struct scan s = { .path = path, .at = text, .end = text + size, .sources = sources, .err = err,
+			  .out = open_memstream(wanted, &ignored) };
+	int ret;
+
+	if (!s.out)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	ret = scan(&s, text, size);
+	if (fclose(s.out))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	return ret;
 }
 
 void kmend_sources_free(struct kmend_sources *sources)
 {
 	for (size_t i = 0; i < sources->count; i++)
-		free(sources->names[i]);
-	free(sources->names);
-	*sources = (struct kmend_sources){ 0 };
+		free(sources->list[i].name);
+	free(sources->list);
+	sources->list = NULL;
+	sources->count = 0;
 }

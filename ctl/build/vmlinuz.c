@@ -147,6 +147,35 @@ static const struct unpacker *find_unpacker(const uint8_t *payload, size_t size)
 	return NULL;
 }
 
+/* Nothing says how large it becomes: try ever larger buffers. */
+int kmend_unpack(const char *path, const uint8_t *data, size_t size,
+		 uint8_t **out, size_t *out_size, struct kmend_err *err)
+{
+	const struct unpacker *unpacker = find_unpacker(data, size);
+
+	if (!unpacker)
+		return 1;
+	if (!unpacker->unpack || size < 8)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: is compressed with %s in a way that is not supported; unpack it", path,
+				     unpacker->name);
+	for (size_t room = size * 4; room <= IMAGE_MAX * 2; room *= 2) {
+		uint8_t *to = malloc(room);
+		size_t got = to ? unpacker->unpack(data, size, to, room) : 0;
+
+		if (!to)
+			return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", path);
+		if (got && got < room) {
+			*out = to;
+			*out_size = got;
+			return 0;
+		}
+		free(to);
+	}
+	return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: cannot be unpacked with %s: it is damaged", path,
+			     unpacker->name);
+}
+
 static bool is_bzimage(const uint8_t *data, size_t size)
 {
 	return size >= SETUP_END && kmend_get16(data + SETUP_BOOT_FLAG) == 0xaa55 &&

@@ -113,7 +113,7 @@ static int check_functions(const struct kmend_changes *c, struct kmend_err *err)
 }
 
 /* Notes the symbols that something other than a table of code places points at. */
-static bool *find_used(const struct kmend_obj *obj, bool branches)
+static bool *find_used(const struct kmend_obj *obj)
 {
 	bool *used = calloc(obj->nr_syms, sizeof(*used));
 
@@ -129,38 +129,11 @@ static bool *find_used(const struct kmend_obj *obj, bool branches)
 		for (size_t r = 0; r < sec->nr_relas; r++) {
 			struct kmend_target t = kmend_index_target(obj, sec, &sec->relas[r]);
 
-			if (!t.sym || (t.branch && !branches) ||
-			    (class == KMEND_CLASS_TABLE && kmend_is_function(t.sym)))
-				continue;
-			used[t.sym->index] = true;
+			if (t.sym && !(class == KMEND_CLASS_TABLE && kmend_is_function(t.sym)))
+				used[t.sym->index] = true;
 		}
 	}
 	return used;
-}
-
-static int check_vanished(const struct kmend_changes *c, struct kmend_err *err)
-{
-	const struct kmend_pair *pair = c->pair;
-	bool *used = find_used(pair->pre, false);
-	int ret = 0;
-
-	if (!used)
-		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", pair->pre->path);
-	for (size_t i = 1; i < pair->pre->nr_syms && !ret; i++) {
-		const struct kmend_sym *sym = &pair->pre->syms[i];
-
-		if (!kmend_is_function(sym) || pair->post_of[i] || kmend_is_cold(sym) ||
-		    kmend_section_class(sym->sec) == KMEND_CLASS_BOOT)
-			continue;
-		if (sym->bind != STB_LOCAL)
-			ret = refuse(err, "%s: function %s is removed, but other files may call it; leave it in place",
-				     pair->post->path, sym->name);
-		else if (used[i])
-			ret = refuse(err, "%s: function %s is removed, but its address was taken and may still be called; leave it in place",
-				     pair->post->path, sym->name);
-	}
-	free(used);
-	return ret;
 }
 
 /* May @post be used for @pre, as code sees the one that is in the running kernel? */
@@ -198,7 +171,7 @@ static int check_object(const struct kmend_changes *c, const struct kmend_sym *p
 static int check_objects(const struct kmend_changes *c, struct kmend_err *err)
 {
 	const struct kmend_pair *pair = c->pair;
-	bool *used = find_used(pair->post, true);
+	bool *used = find_used(pair->post);
 	int ret = 0;
 
 	if (!used)
@@ -332,6 +305,6 @@ static int check_sections(const struct kmend_changes *c, struct kmend_err *err)
 
 int kmend_changes_allowed(const struct kmend_changes *changes, struct kmend_err *err)
 {
-	return check_functions(changes, err) || check_vanished(changes, err) ||
-	       check_objects(changes, err) || check_sections(changes, err) ? -1 : 0;
+	return check_functions(changes, err) || check_objects(changes, err) ||
+	       check_sections(changes, err) ? -1 : 0;
 }

@@ -241,6 +241,21 @@ bool kmend_same_bytes(const struct kmend_pair *pair, struct kmend_range pre, str
 	return same_range(pair, pre, post, &nesting, why);
 }
 
+/* A line number only says where a warning stands: code that moved is not other code. */
+static bool same_bug(const struct kmend_pair *pair, const struct kmend_entry *a, const struct kmend_entry *b)
+{
+	struct kmend_range x = { a->sec, a->offset, a->size }, y = { b->sec, b->offset, b->size };
+	struct kmend_range flags_x, flags_y;
+	struct kmend_why ignored;
+
+	if (a->size != KMEND_BUG_SIZE_WITH_LINE)
+		return same_range(pair, x, y, 0, &ignored);
+	flags_x = (struct kmend_range){ a->sec, a->offset + KMEND_BUG_LINE + 2, 2 };
+	flags_y = (struct kmend_range){ b->sec, b->offset + KMEND_BUG_LINE + 2, 2 };
+	x.size = y.size = KMEND_BUG_LINE;
+	return same_range(pair, x, y, 0, &ignored) && same_range(pair, flags_x, flags_y, 0, &ignored);
+}
+
 static bool same_entry(const struct kmend_pair *pair, const struct kmend_entry *a,
 		       const struct kmend_entry *b, struct kmend_why *why)
 {
@@ -248,6 +263,8 @@ static bool same_entry(const struct kmend_pair *pair, const struct kmend_entry *
 	struct kmend_why ignored;
 	struct kmend_err err = { 0 };
 
+	if (!strcmp(a->table->name, KMEND_TABLE_BUGS))
+		return same_bug(pair, a, b) || differ(why, "another entry of %s", a->table->name);
 	if (strcmp(a->table->name, KMEND_TABLE_ALTERNATIVES))
 		return kmend_same_bytes(pair, x, y, &ignored) || differ(why, "another entry of %s", a->table->name);
 

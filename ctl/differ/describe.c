@@ -21,6 +21,7 @@ struct describer {
 	struct kmend_obj *ref;
 	const size_t *sym_out;
 	size_t unit, funcs, sites, refs, image;
+	const struct kmend_sym *first;	/* the first that is described */
 	uint32_t nr_funcs;
 };
 
@@ -152,6 +153,8 @@ static int describe_function(struct describer *d, const struct kmend_sym *pre, c
 		desc.new_size = (uint32_t)post->size;
 	else
 		desc.flags = KMEND_FUNC_PART;
+	if (!d->first)
+		d->first = sym;
 	if (kmend_image_read(d->ref, sym, &image, err))
 		return -1;
 	ret = describe_image(d, &image, &desc, &at, err);
@@ -196,7 +199,20 @@ static int describe_parts(struct describer *d, struct kmend_err *err)
 	return 0;
 }
 
-static void describe_unit(struct describer *d)
+/* Of a module: its first function as the module loader sees it, see struct kmend_unit_desc. */
+static int describe_anchor(struct describer *d, uint64_t unit, struct kmend_err *err)
+{
+	size_t sym;
+
+	if (!d->first || kmend_in_kernel(d->ks->opts->object))
+		return 0;
+	if (kmend_kernelsym(d->ks, d->first->name, d->first->bind == STB_LOCAL, false, &sym, err))
+		return -1;
+	kmend_out_rela(d->out, d->unit, unit + offsetof(struct kmend_unit_desc, anchor), R_X86_64_64, sym, 0);
+	return 0;
+}
+
+static int describe_unit(struct describer *d, struct kmend_err *err)
 {
 	const struct kmend_diff_options *opts = d->ks->opts;
 	struct kmend_unit_desc unit = { .nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table };
@@ -210,6 +226,7 @@ static void describe_unit(struct describer *d)
 	point(d, d->unit, offsetof(struct kmend_unit_desc, funcs), d->funcs, 0);
 	point(d, d->unit, offsetof(struct kmend_unit_desc, symbols), d->ks->table, 0);
 	kmend_out_symbol(d->out, &sym);
+	return describe_anchor(d, sym.value, err);
 }
 
 int kmend_describe(const struct kmend_changes *changes, struct kmend_kernelsyms *ks, const size_t *sym_out,
@@ -228,6 +245,5 @@ int kmend_describe(const struct kmend_changes *changes, struct kmend_kernelsyms 
 	ks->strings = kmend_out_section(d.out, KMEND_SEC_STRINGS, SHT_PROGBITS, SHF_ALLOC);
 	if (describe_functions(&d, err) || describe_parts(&d, err))
 		return -1;
-	describe_unit(&d);
-	return 0;
+	return describe_unit(&d, err);
 }

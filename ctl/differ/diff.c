@@ -54,15 +54,77 @@ static int by_place(const void *a, const void *b)
 	return (x->index > y->index) - (x->index < y->index);
 }
 
-static int fill_item(const struct kmend_changes *c, const struct kmend_sym *sym, struct kmend_diff_item *item)
+const char *kmend_diff_what_name(enum kmend_diff_what what)
 {
-	bool new = c->of[sym->index] == KMEND_CHANGE_NEW;
-	const char *why = new ? "was not there before" : c->why[sym->index] ? c->why[sym->index]->text : "differs";
+	static const char *const names[] = { "replaced", "new", "left" };
 
-	item->what = new ? KMEND_DIFF_NEW : KMEND_DIFF_REPLACED;
-	item->name = strdup(sym->name);
-	item->why = strdup(why);
+	return names[what];
+}
+
+static int add_item(struct kmend_diff_result *result, enum kmend_diff_what what, const char *name, const char *why)
+{
+	struct kmend_diff_item *item = &result->items[result->nr_items++];
+
+	*item = (struct kmend_diff_item){ what, strdup(name), strdup(why) };
 	return item->name && item->why ? 0 : -1;
+}
+
+static int add_function(const struct kmend_changes *c, const struct kmend_sym *sym, struct kmend_diff_result *result)
+{
+	if (c->of[sym->index] == KMEND_CHANGE_NEW)
+		return add_item(result, KMEND_DIFF_NEW, sym->name, "was not there before");
+	return add_item(result, KMEND_DIFF_REPLACED, sym->name,
+			c->why[sym->index] ? c->why[sym->index]->text : "differs");
+}
+
+/* What is removed is not told of where nothing else changes. */
+static int add_removed(const struct kmend_changes *c, struct kmend_diff_result *result)
+{
+	const struct kmend_pair *pair = c->pair;
+	int ret = 0;
+
+	for (size_t i = 1; i < pair->pre->nr_syms && result->nr_items && !ret; i++) {
+		const struct kmend_sym *sym = &pair->pre->syms[i];
+
+		if (kmend_is_function(sym) && !pair->post_of[i] && !kmend_is_cold(sym) &&
+		    kmend_section_class(sym->sec) != KMEND_CLASS_BOOT)
+			ret = add_item(result, KMEND_DIFF_LEFT, sym->name,
+				       "is removed, but the kernel keeps it for whoever still calls it");
+	}
+	return ret;
+}
+
+static bool has_export(const struct kmend_obj *obj, const char *name)
+{
+	for (size_t i = 1; i < obj->nr_secs; i++)
+		if (obj->secs[i].name && !strcmp(obj->secs[i].name, name))
+			return true;
+	return false;
+}
+
+/* What one of the two exports and the other does not. */
+static int add_exports(const struct kmend_obj *obj, const struct kmend_obj *other, const char *why,
+		       struct kmend_diff_result *result)
+{
+	int ret = 0;
+
+	for (size_t i = 1; i < obj->nr_secs && result->nr_items && !ret; i++) {
+		const struct kmend_sec *sec = &obj->secs[i];
+		const char *name = sec->name ? kmend_exported_name(sec) : NULL;
+
+		if (name && !has_export(other, sec->name))
+			ret = add_item(result, KMEND_DIFF_LEFT, name, why);
+	}
+	return ret;
+}
+
+static int add_left(const struct kmend_changes *c, struct kmend_diff_result *result)
+{
+	const struct kmend_obj *pre = c->pair->pre, *post = c->pair->post;
+
+	return add_removed(c, result) ||
+	       add_exports(pre, post, "is exported no more, but the kernel goes on to export it", result) ||
+	       add_exports(post, pre, "is newly exported, but the kernel does not export it", result) ? -1 : 0;
 }
 
 static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *result)
@@ -79,17 +141,16 @@ static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *
 		    kmend_select_symbol(post, sym) == sym)
 			list[nr++] = sym;
 	}
-	result->items = calloc(nr + 1, sizeof(*result->items));
+	result->items = calloc(nr + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
+			       sizeof(*result->items));
 	if (!list || !result->items)
 		ret = -1;
 	else
 		qsort(list, nr, sizeof(*list), by_place);
-	for (size_t i = 0; i < nr && !ret; i++) {
-		result->nr_items++;
-		ret = fill_item(c, list[i], &result->items[i]);
-	}
+	for (size_t i = 0; i < nr && !ret; i++)
+		ret = add_function(c, list[i], result);
 	free(list);
-	return ret;
+	return ret ? ret : add_left(c, result);
 }
 
 static int write_object(struct job *job)

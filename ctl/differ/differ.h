@@ -13,16 +13,27 @@
 #include "../err.h"
 
 /**
+ * struct kmend_location - which symbol of the running kernel is meant
+ * @object: the module that it belongs to; NULL: the kernel proper
+ * @position: the livepatch position (sympos): 0 if the name is unique in its object, else the rank
+ *	from 1 among all symbols of that name
+ * @exported: any module may link against it by its name
+ */
+struct kmend_location {
+	const char *object;
+	unsigned int position;
+	bool exported;
+};
+
+/**
  * struct kmend_resolver - where a symbol of the kernel is
- * @position: the livepatch position (sympos) of symbol @name, as the object
- *	being diffed sees it: its own if @local, else the kernel's global one. 0 if
- *	the name is unique in the kernel, else the rank from 1 among all symbols of
- *	that name by address. Returns 0, or -1 with @err when it cannot be told.
+ * @locate: symbol @name, as the object being diffed sees it: its own if @local, else the
+ *	global one. Returns 0, or -1 with @err when it cannot be told.
  * @ctx: passed to it
  */
 struct kmend_resolver {
-	int (*position)(void *ctx, const char *name, bool local, unsigned int *pos,
-			struct kmend_err *err);
+	int (*locate)(void *ctx, const char *name, bool local, struct kmend_location *location,
+		      struct kmend_err *err);
 	void *ctx;
 };
 
@@ -34,11 +45,12 @@ struct kmend_resolver {
  * @reference: the object before the patch, built as the kernel builds it, from
  *	which the pre-images are taken; NULL: @pre
  * @out: the object to write
- * @object: where the code lives, "vmlinux"
+ * @object: where the code lives: "vmlinux", or a module's name
  * @source: source file, for people and for messages
  * @unit: symbol name for the struct kmend_unit_desc, a C identifier
- * @resolver: positions of symbols; NULL: every name is taken to be unique
- *	(position 0), and the module is refused at load if it is not
+ * @resolver: where symbols are; NULL: local ones in @object, others in the kernel
+ *	proper, and every name is taken to be unique (position 0); the module is refused at
+ *	load if it is not
  */
 struct kmend_diff_options {
 	const char *pre;
@@ -55,7 +67,11 @@ struct kmend_diff_options {
 enum kmend_diff_what {
 	KMEND_DIFF_REPLACED,
 	KMEND_DIFF_NEW,
+	KMEND_DIFF_LEFT,	/* removed; the kernel keeps it for whoever still calls it */
 };
+
+/** kmend_diff_what_name() - "replaced", "new" or "left" */
+const char *kmend_diff_what_name(enum kmend_diff_what what);
 
 /**
  * struct kmend_diff_item - one line of the result
@@ -71,7 +87,7 @@ struct kmend_diff_item {
 
 /**
  * struct kmend_diff_result - what was found
- * @items: @nr_items lines, in the order of the post object
+ * @items: @nr_items lines, in the order of the post object, then those that are left
  * @nr_items: 0: no code changed, and no object was written. If none of them is
  *	KMEND_DIFF_REPLACED, the object is linked for what it defines, but
  *	its unit has no functions and must not be named in the patch.
@@ -92,8 +108,8 @@ struct kmend_diff_result {
  *   a global, so that other units of the patch can call it
  * - a global symbol of the kernel is an undefined symbol of its name. Whether
  *   it is exported is found out by kmend_link_module() after the link.
- * - a local symbol of the kernel is an undefined symbol named as the module
- *   loader wants it, ".klp.sym.vmlinux.NAME,POSITION"
+ * - a local symbol of the kernel, or one of a module that is not exported, is an undefined
+ *   symbol named as the module loader wants it, ".klp.sym.OBJECT.NAME,POSITION"
  * Only the new code refers to those. The descriptor's sections name kernel
  * symbols in .kmend.symbols instead (see uapi/kmend_patch.h).
  *

@@ -21,19 +21,23 @@ struct emitter {
 	const struct kmend_obj *obj;
 	struct place *places;	/* by piece */
 	size_t *sections;	/* by section index of the object: in the output */
+	size_t percpu;		/* the section of all per-CPU variables */
 	size_t *sym_out;
 };
 
 /*
  * Constants lose the flags that let the linker merge them: relocations here are
- * against the section and an offset, which merging would not follow.
+ * against the section and an offset, which merging would not follow. A module has
+ * one section for all its per-CPU variables, which its loader finds by name.
  */
 static size_t section_of(struct emitter *e, const struct kmend_sec *sec)
 {
-	size_t *out = &e->sections[sec->index];
+	bool percpu = kmend_section_class(sec) == KMEND_CLASS_PERCPU;
+	size_t *out = percpu ? &e->percpu : &e->sections[sec->index];
 
 	if (*out == KMEND_OUT_NONE)
-		*out = kmend_out_section(e->out, sec->name, sec->type == SHT_NOBITS ? SHT_NOBITS : SHT_PROGBITS,
+		*out = kmend_out_section(e->out, percpu ? KMEND_SEC_PERCPU : sec->name,
+					 sec->type == SHT_NOBITS ? SHT_NOBITS : SHT_PROGBITS,
 					 sec->flags & (SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR));
 	return *out;
 }
@@ -198,6 +202,7 @@ int kmend_emit(struct kmend_selection *sel, struct kmend_kernelsyms *ks, size_t 
 {
 	struct emitter e = {
 		.sel = sel, .ks = ks, .out = ks->out, .obj = sel->changes->pair->post, .sym_out = sym_out,
+		.percpu = KMEND_OUT_NONE,
 	};
 	int ret = -1;
 

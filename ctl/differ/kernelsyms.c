@@ -53,33 +53,51 @@ static int no_memory(const struct kmend_kernelsyms *ks, struct kmend_err *err)
 	return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", ks->opts->out);
 }
 
-static int find_position(const struct kmend_kernelsyms *ks, const char *name, bool local, unsigned int *pos,
-			 struct kmend_err *err)
+bool kmend_in_kernel(const char *object)
+{
+	return !strcmp(object, "vmlinux");
+}
+
+static int locate(const struct kmend_kernelsyms *ks, const char *name, bool local,
+		  struct kmend_location *location, struct kmend_err *err)
 {
 	const struct kmend_resolver *resolver = ks->opts->resolver;
 	bool found = !local;
 	size_t nr;
 	struct kmend_sym **syms = kmend_index_named(ks->ref, name, &nr);
 
-	*pos = 0;
+	*location = (struct kmend_location){ 0 };
 	for (size_t i = 0; i < nr; i++)
 		found |= syms[i]->sec && syms[i]->bind == STB_LOCAL;
 	if (!found)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: has no local symbol %s, which the change needs; was it built from the same source?",
 				     ks->ref->path, name);
-	return resolver ? resolver->position(resolver->ctx, name, local, pos, err) : 0;
+	if (resolver)
+		return resolver->locate(resolver->ctx, name, local, location, err);
+	if (local && !kmend_in_kernel(ks->opts->object))
+		location->object = ks->opts->object;
+	return 0;
 }
 
-static int local_name(struct kmend_kernelsyms *ks, const char *name, char **text, struct kmend_err *err)
+/* How code names a symbol; free() it. */
+static int name_for_code(struct kmend_kernelsyms *ks, const char *name, bool local, char **text,
+			 struct kmend_err *err)
 {
-	unsigned int pos;
+	struct kmend_location location;
+	int ret;
 
-	if (find_position(ks, name, true, &pos, err))
+	/* Of the kernel's global ones, the link finds out which are exported, and where the rest is. */
+	if (!local && kmend_in_kernel(ks->opts->object))
+		ret = asprintf(text, "%s", name);
+	else if (locate(ks, name, local, &location, err))
 		return -1;
-	if (asprintf(text, ".klp.sym.%s.%s,%u", ks->opts->object, name, pos) < 0)
-		return no_memory(ks, err);
-	return 0;
+	else if (!local && (location.exported || !location.object))
+		ret = asprintf(text, "%s", name);
+	else
+		ret = asprintf(text, ".klp.sym.%s.%s,%u", location.object ? location.object : "vmlinux", name,
+			       location.position);
+	return ret < 0 ? no_memory(ks, err) : 0;
 }
 
 int kmend_kernelsym(struct kmend_kernelsyms *ks, const char *name, bool local, bool weak, size_t *sym,
@@ -88,9 +106,7 @@ int kmend_kernelsym(struct kmend_kernelsyms *ks, const char *name, bool local, b
 	struct known *known;
 	char *text;
 
-	if (!local)
-		text = strdup(name);
-	else if (local_name(ks, name, &text, err))
+	if (name_for_code(ks, name, local, &text, err))
 		return -1;
 	known = intern(&ks->undefined, text);
 	if (!known)
@@ -107,10 +123,17 @@ int kmend_kernelsym(struct kmend_kernelsyms *ks, const char *name, bool local, b
 	return 0;
 }
 
+static void point_to_name(struct kmend_kernelsyms *ks, uint64_t field, const char *name)
+{
+	kmend_out_rela(ks->out, ks->table, field, R_X86_64_64, kmend_out_section_symbol(ks->out, ks->strings),
+		       (int64_t)kmend_out_append(ks->out, ks->strings, name, strlen(name) + 1, 1));
+}
+
 int kmend_kernelsym_describe(struct kmend_kernelsyms *ks, const char *name, bool local, uint64_t *at,
 			     struct kmend_err *err)
 {
 	struct kmend_symbol symbol = { 0 };
+	struct kmend_location location;
 	struct known *known;
 	char *key;
 
@@ -118,12 +141,13 @@ int kmend_kernelsym_describe(struct kmend_kernelsyms *ks, const char *name, bool
 	if (!known)
 		return no_memory(ks, err);
 	if (!known->where) {
-		if (find_position(ks, name, local, &symbol.position, err))
+		if (locate(ks, name, local, &location, err))
 			return -1;
+		symbol.position = location.position;
 		*at = kmend_out_append(ks->out, ks->table, &symbol, sizeof(symbol), 8);
-		kmend_out_rela(ks->out, ks->table, *at + offsetof(struct kmend_symbol, name), R_X86_64_64,
-			       kmend_out_section_symbol(ks->out, ks->strings),
-			       (int64_t)kmend_out_append(ks->out, ks->strings, name, strlen(name) + 1, 1));
+		point_to_name(ks, *at + offsetof(struct kmend_symbol, name), name);
+		if (location.object)
+			point_to_name(ks, *at + offsetof(struct kmend_symbol, object), location.object);
 		known->where = *at + 1;
 		ks->nr_table++;
 	}

@@ -30,6 +30,9 @@ struct kmend_kernelsyms {
 	void *described;
 };
 
+/** kmend_in_kernel() - is that object the kernel proper, and no module? */
+bool kmend_in_kernel(const char *object);
+
 /**
  * kmend_kernelsym() - an undefined symbol of the output, for relocations of code
  * @ks: all of them

@@ -41,10 +41,10 @@ static const struct pattern patterns[] = {
 	{ ".bss", true, KMEND_CLASS_DATA },
 	{ ".ref.data", false, KMEND_CLASS_DATA },
 	{ "__tracepoints", true, KMEND_CLASS_LIST },
-	{ "___ksymtab", true, KMEND_CLASS_LIST },
-	{ "__ksymtab", true, KMEND_CLASS_LIST },
-	{ "___kcrctab", true, KMEND_CLASS_LIST },
-	{ "__kcrctab", true, KMEND_CLASS_LIST },
+	{ "___ksymtab", true, KMEND_CLASS_EXPORT },
+	{ "__ksymtab", true, KMEND_CLASS_EXPORT },
+	{ "___kcrctab", true, KMEND_CLASS_EXPORT },
+	{ "__kcrctab", true, KMEND_CLASS_EXPORT },
 	{ "__param", false, KMEND_CLASS_LIST },
 	{ "__modver", false, KMEND_CLASS_LIST },
 	{ ".modinfo", false, KMEND_CLASS_LIST },
@@ -85,6 +85,13 @@ enum kmend_class kmend_section_class(const struct kmend_sec *sec)
 	if (sec->flags & SHF_EXECINSTR)
 		return is_plain_code(sec->name) ? KMEND_CLASS_CODE : KMEND_CLASS_PINNED_CODE;
 	return KMEND_CLASS_UNKNOWN;
+}
+
+const char *kmend_exported_name(const struct kmend_sec *sec)
+{
+	const char *plus = !strncmp(sec->name, "___ksymtab", 10) ? strchr(sec->name, '+') : NULL;
+
+	return plus ? plus + 1 : NULL;
 }
 
 bool kmend_is_function(const struct kmend_sym *sym)

@@ -21,6 +21,7 @@
  * @KMEND_CLASS_PERCPU: objects, one for each CPU
  * @KMEND_CLASS_BOOT: code and data that are gone after boot
  * @KMEND_CLASS_LIST: read at boot to register something
+ * @KMEND_CLASS_EXPORT: what the object exports; of no effect on who has been loaded
  */
 enum kmend_class {
 	KMEND_CLASS_UNKNOWN,
@@ -34,9 +35,13 @@ enum kmend_class {
 	KMEND_CLASS_PERCPU,
 	KMEND_CLASS_BOOT,
 	KMEND_CLASS_LIST,
+	KMEND_CLASS_EXPORT,
 };
 
 enum kmend_class kmend_section_class(const struct kmend_sec *sec);
+
+/** kmend_exported_name() - the symbol that a section of KMEND_CLASS_EXPORT is the entry of, or NULL */
+const char *kmend_exported_name(const struct kmend_sec *sec);
 
 /** kmend_is_function() - a function with code */
 bool kmend_is_function(const struct kmend_sym *sym);

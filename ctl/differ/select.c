@@ -153,10 +153,7 @@ static int link_object(struct kmend_selection *sel, const struct kmend_target *t
 	if (!kmend_is_private(sym) && pair->unsure[sym->index])
 		return refuse(err, "%s: %s uses the static variable %s, but it cannot be told whether that is one that the running kernel has; keep its use in the function that had it, or give it another name",
 			      post_of(sel)->path, user, sym->name);
-	if (class == KMEND_CLASS_PERCPU)
-		return refuse(err, "%s: %s uses the new per-CPU variable %s, which is not handled; allocate it with alloc_percpu()",
-			      post_of(sel)->path, user, sym->name);
-	if (class != KMEND_CLASS_DATA && class != KMEND_CLASS_FRESH)
+	if (class != KMEND_CLASS_DATA && class != KMEND_CLASS_FRESH && class != KMEND_CLASS_PERCPU)
 		return refuse(err, "%s: %s uses %s, which is new in section %s, and the kernel reads that only at boot",
 			      post_of(sel)->path, user, sym->name, t->sec->name);
 	*link = (struct kmend_link){ .sym = sym, .addend = t->addend };
@@ -215,7 +212,9 @@ static int check_end(const struct kmend_selection *sel, const struct kmend_sec *
 	const struct kmend_changes *c = sel->changes;
 	const struct kmend_sym *user, *before, *pre;
 
-	if (kmend_sym_is_named(rela->sym) || t->pos != (int64_t)t->sym->value)
+	/* Flags and descriptors are no arrays. */
+	if (kmend_sym_is_named(rela->sym) || t->pos != (int64_t)t->sym->value ||
+	    kmend_section_class(t->sec) == KMEND_CLASS_FRESH)
 		return 0;
 	before = neighbour(obj, t->sym);
 	user = kmend_index_at(obj, sec, rela->offset);

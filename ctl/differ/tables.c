@@ -12,7 +12,7 @@
 const struct kmend_table kmend_tables[] = {
 	{ KMEND_TABLE_ALTERNATIVES, { 12, 14 }, KMEND_SITE_ALTERNATIVE, true },
 	{ ".parainstructions", { 16 }, KMEND_SITE_PARAVIRT, true },
-	{ "__bug_table", { 12, 8 }, 0, true },
+	{ KMEND_TABLE_BUGS, { KMEND_BUG_SIZE_WITH_LINE, 8 }, 0, true },
 	{ "__ex_table", { 12 }, 0, true },
 	{ "__jump_table", { 16 }, KMEND_SITE_JUMP_LABEL, true },
 	{ ".static_call_sites", { 8 }, KMEND_SITE_STATIC_CALL, true },

@@ -32,8 +32,16 @@ struct kmend_table {
 /* Out-of-line pieces of functions, without symbols. */
 #define KMEND_SEC_FRAGMENTS		".altinstr_aux"
 
+/* Of a module: all its per-CPU variables. */
+#define KMEND_SEC_PERCPU		".data..percpu"
+
 /* An entry of .altinstructions: instruction, replacement, ..., length of each. */
 #define KMEND_ALT_REPLACEMENT		4
+
+/* An entry of __bug_table: place, file name, line of two bytes, flags. */
+#define KMEND_TABLE_BUGS		"__bug_table"
+#define KMEND_BUG_LINE			8
+#define KMEND_BUG_SIZE_WITH_LINE	12
 
 /** kmend_table_find() - the table whose section is called @name, or NULL */
 const struct kmend_table *kmend_table_find(const char *name);

@@ -6,8 +6,9 @@
  *	// cflags: OPTION...		more options for the compiler
  *	// expect: nochange
  *	// expect: refused TEXT		somewhere in the message
- *	// expect: replaced FUNCTION	these and "new" must be all
+ *	// expect: replaced FUNCTION	these, "new" and "left" must be all
  *	// expect: new FUNCTION
+ *	// expect: left FUNCTION
  * and of the object that is written (a name that ends with "." is a prefix):
  *	// expect: undefined SYMBOL
  *	// expect: local SYMBOL		defined there
@@ -174,6 +175,15 @@ static bool has_item(const struct kmend_diff_result *result, enum kmend_diff_wha
 	return false;
 }
 
+/* enum kmend_diff_what, or -1 */
+static int kind_of(const char *name)
+{
+	for (int i = KMEND_DIFF_REPLACED; i <= KMEND_DIFF_LEFT; i++)
+		if (!strcmp(name, kmend_diff_what_name(i)))
+			return i;
+	return -1;
+}
+
 struct expectations {
 	char cflags[256];
 	char lines[32][256];
@@ -215,10 +225,8 @@ static void check_result(const struct expectations *e, const struct paths *p, co
 		if (!strcmp(what, "nochange")) {
 			assert_int_equal(result->nr_items, 0);
 			assert_int_not_equal(access(p->out, F_OK), 0);
-		} else if (!strcmp(what, "replaced") || !strcmp(what, "new")) {
-			enum kmend_diff_what kind = *what == 'n' ? KMEND_DIFF_NEW : KMEND_DIFF_REPLACED;
-
-			if (!has_item(result, kind, a))
+		} else if (kind_of(what) >= 0) {
+			if (!has_item(result, kind_of(what), a))
 				fail_msg("expected: %s", e->lines[i]);
 			functions++;
 		} else {
@@ -332,11 +340,12 @@ static void test_reference(void **state)
 	assert_non_null(strstr(err.text, "has no function f of its own"));
 }
 
-static int position(void *ctx, const char *name, bool local, unsigned int *pos, struct kmend_err *err)
+static int locate(void *ctx, const char *name, bool local, struct kmend_location *location,
+		  struct kmend_err *err)
 {
 	if (!ctx)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED, "where is %s?", name);
-	*pos = local && !strcmp(name, "state") ? *(unsigned int *)ctx : 0;
+	location->position = local && !strcmp(name, "state") ? *(unsigned int *)ctx : 0;
 	return 0;
 }
 
@@ -345,7 +354,7 @@ static void test_resolver(void **state)
 {
 	struct paths p = paths_of("old-static-data");
 	unsigned int third = 3;
-	struct kmend_resolver resolver = { position, &third };
+	struct kmend_resolver resolver = { locate, &third };
 	struct kmend_diff_options opts = {
 		.pre = p.pre, .post = p.post, .out = p.out, .object = "vmlinux", .source = "case.c",
 		.unit = "kmend_unit_0", .resolver = &resolver,

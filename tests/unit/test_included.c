@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Who includes a .c file: a change of it must not miss the other object. */
+/* Who may see a file that changes: a change of it must not miss an object. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,49 +13,90 @@ static const char list[] =
 	"./kernel/sched/build_utility.c:#include \"clock.c\"\n"
 	"./fs/compat_binfmt_elf.c:#include \"binfmt_elf.c\"\n"
 	"./drivers/a/b/c.c:# include \"../../lib/x.c\"\n"
-	"./arch/x86/boot/string.c: #include \"../../../lib/ctype.c\"\n"
-	"./arch/arm/boot/y.c:#include \"../../../lib/arm.c\"\n"
-	"./tools/z.c:#include \"../mm/tool.c\"\n"
-	"./net/w.c:#include <core/angle.c>\n"
-	"./top.c:#include \"../../beyond.c\"\n"
+	"./arch/x86/lib/string.c: #include \"../../../lib/ctype.h\"\n"
+	"./arch/arm/boot/y.c:#include <linux/outer.h>\n"
+	"./usr/z.c:#include <linux/outer.h>\n"
+	"./include/linux/outer.h:#include <linux/middle.h>\n"
+	"./include/linux/middle.h:#include \"inner.h\"\n"
+	"./include/linux/inner.h:#include <linux/outer.h>\n"
+	"./net/w.c:#include <linux/outer.h>\n"
+	"./net/v.c:#include <core/inner.h>\n"
+	"./net/u.c:#include <notlinux/middle.h>\n"
+	"./top.c:#include \"../../beyond.h\"\n"
+	"./all.c:#include <linux/compiler_types.h>\n"
 	"no colon here\n"
 	"./cut.c:#include\n";
 
-static void test_included_by(void **state)
+static struct kmend_included *parse(void)
+{
+	struct kmend_err err = { 0 };
+	struct kmend_included *l = kmend_included_parse(strdup(list), &err);
+
+	assert_non_null(l);
+	return l;
+}
+
+static void test_who_sees(void **state)
 {
 	static const struct {
-		const char *source;
-		const char *by;	/* NULL: nobody */
+		const char *changed;
+		const char *sees;	/* names between blanks */
+		const char *not;
 	} rows[] = {
-		{ "kernel/sched/clock.c", "kernel/sched/build_utility.c" },
-		{ "kernel/clock.c", NULL },
-		{ "sched/clock.c", NULL },
-		{ "fs/binfmt_elf.c", "fs/compat_binfmt_elf.c" },
-		{ "drivers/lib/x.c", "drivers/a/b/c.c" },
-		{ "lib/ctype.c", "arch/x86/boot/string.c" },
-		{ "lib/arm.c", NULL },
-		{ "mm/tool.c", NULL },
-		{ "net/core/angle.c", "net/w.c" },
-		{ "net/hardcore/angle.c", NULL },
-		{ "net/score/angle.c", NULL },
-		{ "beyond.c", NULL },
-		{ "fs/pipe.c", NULL },
+		{ "kernel/sched/clock.c", " kernel/sched/build_utility.c ", " fs/compat_binfmt_elf.c " },
+		{ "fs/binfmt_elf.c", " fs/compat_binfmt_elf.c ", " net/w.c " },
+		{ "drivers/lib/x.c", " drivers/a/b/c.c ", " net/w.c " },
+		{ "lib/ctype.h", " arch/x86/lib/string.c ", " net/w.c " },
+		/* In turn, in a circle, and not what is no part of the kernel. */
+		{ "include/linux/inner.h", " include/linux/middle.h include/linux/outer.h net/w.c ",
+		  " arch/arm/boot/y.c usr/z.c net/v.c net/u.c " },
+		{ "include/linux/middle.h", " net/w.c include/linux/inner.h ", " net/u.c " },
+		{ "net/core/inner.h", " net/v.c include/linux/middle.h net/w.c ", " all.c " },
+		{ "include/beyond.h", " top.c ", " net/w.c " },
+		{ "fs/pipe.c", " fs/pipe.c ", " net/w.c " },
 	};
+	struct kmend_err err = { 0 };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		char by[PATH_MAX] = "";
-		bool found = kmend_included_by(list, rows[i].source, by);
+		struct kmend_included *l = parse();
+		char sees[256], not[256], *save;
 
-		if (found != !!rows[i].by || (found && strcmp(by, rows[i].by)))
-			fail_msg("%s: included by '%s', not '%s'", rows[i].source,
-				 found ? by : "nobody", rows[i].by ? rows[i].by : "nobody");
+		strcpy(sees, rows[i].sees);
+		strcpy(not, rows[i].not);
+		assert_int_equal(kmend_included_add(l, rows[i].changed, &err), 0);
+		assert_true(kmend_included_has(l, rows[i].changed));
+		for (char *n = strtok_r(sees, " ", &save); n; n = strtok_r(NULL, " ", &save))
+			if (!kmend_included_has(l, n))
+				fail_msg("%s: %s does not see it", rows[i].changed, n);
+		for (char *n = strtok_r(not, " ", &save); n; n = strtok_r(NULL, " ", &save))
+			if (kmend_included_has(l, n))
+				fail_msg("%s: %s sees it", rows[i].changed, n);
+		assert_false(kmend_included_everywhere(l));
+		kmend_included_close(l);
 	}
-	assert_false(kmend_included_by("", "a.c", (char[PATH_MAX]){ "" }));
+}
+
+static void test_is_included(void **state)
+{
+	struct kmend_included *l = parse();
+	struct kmend_err err = { 0 };
+
+	assert_true(kmend_included_is(l, "kernel/sched/clock.c"));
+	assert_true(kmend_included_is(l, "fs/binfmt_elf.c"));
+	assert_false(kmend_included_is(l, "fs/pipe.c"));
+	assert_false(kmend_included_is(l, "c"));
+	/* Read with every file, whether an #include says so or not. */
+	assert_int_equal(kmend_included_add(l, "include/linux/compiler_types.h", &err), 0);
+	assert_true(kmend_included_everywhere(l));
+	kmend_included_close(l);
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_included_by) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_who_sees),
+		cmocka_unit_test(test_is_included),
+	};
 
 	return cmocka_run_group_tests_name("included", tests, NULL, NULL);
 }

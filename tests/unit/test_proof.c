@@ -17,6 +17,7 @@
 #include "../../ctl/build/files.h"
 #include "../../ctl/build/proof.h"
 #include "../../ctl/build/run.h"
+#include "../../ctl/build/symvers.h"
 
 /* Both have a local helper() and a local state; b overrides what a has weak. */
 static const char source_a[] =
@@ -37,6 +38,7 @@ static const char source_b[] =
 static const char source_c[] = "int somewhere_else(int x) { return x * 5; }\n";
 
 static char dir[] = "/tmp/kmend-proof-XXXXXX";
+static struct kmend_symvers *symvers;
 static char kernel[64], object_a[64], object_b[64], object_c[64];
 
 static void run(char *const argv[])
@@ -64,6 +66,11 @@ static int setup(void **state)
 {
 	char *link[] = { "ld", "-Ttext=0xffffffff81000000", "-z", "max-page-size=4096", "-o", kernel,
 			 object_a, object_b, NULL };
+	static const char exports[] = "0x1\tprintk\tvmlinux\tEXPORT_SYMBOL\t\n"
+				      "0x2\tfar\tdrivers/other-one\tEXPORT_SYMBOL_GPL\t\n"
+				      "0x3\tentry_a\tfs/mod\tEXPORT_SYMBOL_GPL\t\n";
+	struct kmend_err err = { 0 };
+	char list[64];
 
 	assert_non_null(mkdtemp(dir));
 	snprintf(kernel, sizeof(kernel), "%s/kernel", dir);
@@ -74,31 +81,42 @@ static int setup(void **state)
 	compile(source_b, strlen(source_b), object_b);
 	compile(source_c, strlen(source_c), object_c);
 	run(link);
+	snprintf(list, sizeof(list), "%s/symvers", dir);
+	assert_int_equal(kmend_file_write(list, exports, strlen(exports), &err), 0);
+	symvers = kmend_symvers_open(list, &err);
+	assert_non_null(symvers);
 	return 0;
 }
 
 static int teardown(void **state)
 {
+	kmend_symvers_close(symvers);
 	return kmend_dir_remove(dir);
 }
 
-static struct kmend_symbols *open_kernel(const char *path)
+static struct kmend_home open_kernel(const char *path)
 {
 	struct kmend_err err = { 0 };
-	struct kmend_symbols *s = kmend_symbols_open(path, &err);
+	struct kmend_home home = { "vmlinux", kmend_symbols_open(path, &err), NULL, symvers };
 
-	if (!s)
+	if (!home.symbols)
 		fail_msg("%s", err.text);
-	return s;
+	home.kernel = home.symbols;
+	return home;
+}
+
+static void close_kernel(struct kmend_home *home)
+{
+	kmend_symbols_close((struct kmend_symbols *)home->symbols);
 }
 
 static void test_equal(void **state)
 {
-	struct kmend_symbols *s = open_kernel(kernel);
+	struct kmend_home s = open_kernel(kernel);
 	struct kmend_err err = { 0 };
 	struct kmend_proof p;
 
-	if (kmend_proof_make(&p, object_a, "a.c", s, &err))
+	if (kmend_proof_make(&p, object_a, "a.c", &s, &err))
 		fail_msg("%s", err.text);
 	assert_true(p.compared);
 	assert_int_equal(p.functions, 3);
@@ -111,7 +129,7 @@ static void test_equal(void **state)
 	/* The weak one lost: replacing it would change nothing. */
 	assert_false(kmend_proof_holds(&p, "choice"));
 	kmend_proof_free(&p);
-	kmend_symbols_close(s);
+	close_kernel(&s);
 }
 
 static void test_positions(void **state)
@@ -132,39 +150,40 @@ static void test_positions(void **state)
 		{ object_a, "nothing", true, -1 },
 		{ object_a, "nothing", false, -1 },
 	};
-	struct kmend_symbols *s = open_kernel(kernel);
+	struct kmend_home s = open_kernel(kernel);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct kmend_err err = { 0 };
 		struct kmend_proof p;
-		unsigned int pos = 99;
+		struct kmend_location at = { .position = 99 };
 		int ret;
 
-		assert_int_equal(kmend_proof_make(&p, rows[i].object, "x.c", s, &err), 0);
-		ret = kmend_proof_position(&p, rows[i].name, rows[i].local, &pos, &err);
-		if ((ret ? -1 : (int)pos) != rows[i].position)
+		assert_int_equal(kmend_proof_make(&p, rows[i].object, "x.c", &s, &err), 0);
+		ret = kmend_proof_locate(&p, rows[i].name, rows[i].local, &at, &err);
+		if ((ret ? -1 : (int)at.position) != rows[i].position)
 			fail_msg("%s %s: returned %d, position %u: %s", rows[i].object, rows[i].name,
-				 ret, pos, err.text);
+				 ret, at.position, err.text);
+		assert_null(at.object);
 		if (ret)
 			assert_int_equal(err.code, KMEND_EXIT_REFUSED);
 		kmend_proof_free(&p);
 	}
-	kmend_symbols_close(s);
+	close_kernel(&s);
 }
 
 static void expect_refused(const char *source, const char *object, const char *path,
 			   const char *why)
 {
-	struct kmend_symbols *s = open_kernel(path);
+	struct kmend_home s = open_kernel(path);
 	struct kmend_err err = { 0 };
 	struct kmend_proof p;
 
-	assert_int_equal(kmend_proof_make(&p, object, source, s, &err), -1);
+	assert_int_equal(kmend_proof_make(&p, object, source, &s, &err), -1);
 	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
 	if (!strstr(err.text, why))
 		fail_msg("said '%s', not '%s'", err.text, why);
 	kmend_proof_free(&p);
-	kmend_symbols_close(s);
+	close_kernel(&s);
 }
 
 static void test_not_in_kernel(void **state)
@@ -198,27 +217,88 @@ static void test_other_source(void **state)
 	}
 }
 
+/*
+ * A module of a and b, linked as kbuild links one, which needs printk from the kernel and
+ * far from another module.
+ */
+static void make_module(const char *module)
+{
+	static const char far[] = "extern int far(int); extern int printk(const char *, ...);\n"
+				  "int entry_far(int x) { printk(\"far\"); return far(x); }\n"
+				  "static __attribute__((section(\".init.text\"), used)) int helper(void) { return 7; }\n";
+	char object[64], *link[] = { "ld", "-r", "-o", (char *)module, object_a, object, NULL };
+
+	snprintf(object, sizeof(object), "%s/far.o", dir);
+	compile(far, strlen(far), object);
+	run(link);
+}
+
+static void test_module(void **state)
+{
+	static const struct {
+		const char *name;
+		bool local;
+		const char *object;	/* NULL: the kernel proper */
+		bool exported;
+	} rows[] = {
+		{ "helper", true, "mod", false },
+		{ "entry_a", false, "mod", true },
+		{ "entry_far", false, "mod", false },
+		{ "printk", false, NULL, true },
+		{ "far", false, "other_one", true },
+	};
+	struct kmend_home kernel_home = open_kernel(kernel), home = kernel_home;
+	char module[64], object[64];
+	struct kmend_err err = { 0 };
+	struct kmend_proof p;
+
+	snprintf(module, sizeof(module), "%s/mod.ko", dir);
+	snprintf(object, sizeof(object), "%s/far.o", dir);
+	make_module(module);
+	home.name = "mod";
+	home.symbols = kmend_symbols_open_module(module, &err);
+	if (!home.symbols || kmend_proof_make(&p, object_a, "a.c", &home, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(p.equal, 3);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct kmend_location at = { 0 };
+
+		if (kmend_proof_locate(&p, rows[i].name, rows[i].local, &at, &err))
+			fail_msg("%s: %s", rows[i].name, err.text);
+		/* helper is there twice, but the one of the init is gone when the module runs. */
+		assert_int_equal(at.position, 0);
+		assert_int_equal(at.exported, rows[i].exported);
+		assert_string_equal(at.object ? at.object : "-", rows[i].object ? rows[i].object : "-");
+	}
+	kmend_proof_free(&p);
+	assert_int_equal(kmend_proof_make(&p, object_b, "b.c", &home, &err), -1);
+	assert_non_null(strstr(err.text, "b.c: "));
+	kmend_proof_free(&p);
+	close_kernel(&home);
+	close_kernel(&kernel_home);
+}
+
 /* With names alone nothing is compared, but local symbols are still told apart. */
 static void test_names_only(void **state)
 {
 	char path[80], *nm[] = { "sh", "-c", "nm -n kernel > names", NULL };
-	struct kmend_symbols *s;
+	struct kmend_home s;
 	struct kmend_err err = { 0 };
 	struct kmend_proof p;
-	unsigned int pos = 99;
+	struct kmend_location at = { .position = 99 };
 
 	run(nm);
 	snprintf(path, sizeof(path), "%s/names", dir);
 	s = open_kernel(path);
-	if (kmend_proof_make(&p, object_b, "b.c", s, &err))
+	if (kmend_proof_make(&p, object_b, "b.c", &s, &err))
 		fail_msg("%s", err.text);
 	assert_false(p.compared);
 	assert_int_equal(p.equal, 0);
 	assert_true(kmend_proof_holds(&p, "entry_b"));
-	assert_int_equal(kmend_proof_position(&p, "helper", true, &pos, &err), 0);
-	assert_int_equal(pos, 2);
+	assert_int_equal(kmend_proof_locate(&p, "helper", true, &at, &err), 0);
+	assert_int_equal(at.position, 2);
 	kmend_proof_free(&p);
-	kmend_symbols_close(s);
+	close_kernel(&s);
 }
 
 int main(void)
@@ -228,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_positions),
 		cmocka_unit_test(test_not_in_kernel),
 		cmocka_unit_test(test_other_source),
+		cmocka_unit_test(test_module),
 		cmocka_unit_test(test_names_only),
 	};
 

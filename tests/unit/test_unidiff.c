@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../../ctl/build/unidiff.h"
@@ -36,15 +38,26 @@ static const struct row rows[] = {
 	{ "empty", "", NULL, "changes no file" },
 	{ "prose", "hello\nworld\n", NULL, "changes no file" },
 	{ "new", FILES("/dev/null", "b/x.c") "@@ -0,0 +1 @@\n+c\n", NULL, "x.c: adds a file" },
-	{ "git new", "diff --git a/x.c b/x.c\nnew file mode 100644\n", NULL, "adds a file" },
+	{ "git new", "diff --git a/x.c b/x.c\nnew file mode 100644\n", NULL, "changes no file" },
 	{ "deleted", FILES("a/x.c", "/dev/null") "@@ -1 +0,0 @@\n-c\n", NULL, "x.c: deletes a file" },
 	{ "renamed", FILES("a/x.c", "b/y.c") HUNK, NULL, "y.c: renames a file" },
 	{ "git renamed", "diff --git a/x.c b/y.c\nrename from x.c\n", NULL, "renames a file" },
 	{ "mode", "diff --git a/x.c b/x.c\nold mode 100644\nnew mode 100755\n", NULL, "mode" },
 	{ "binary", "diff --git a/x.c b/x.c\nGIT binary patch\n", NULL, "binary patch" },
-	{ "header", FILES("a/mm/x.h", "b/mm/x.h") HUNK, NULL, "mm/x.h: is a header" },
-	{ "assembly", FILES("a/x.S", "b/x.S") HUNK, NULL, "x.S: is assembly" },
-	{ "makefile", FILES("a/Makefile", "b/Makefile") HUNK, NULL, "Makefile: is not a .c file" },
+	{ "header", FILES("a/mm/x.h", "b/mm/x.h") HUNK, "mm/x.h:text", NULL },
+	{ "new header", FILES("/dev/null", "b/mm/x.h") "@@ -0,0 +1 @@\n+c\n", "mm/x.h:text:new", NULL },
+	{ "assembly", FILES("a/x.S", "b/x.S") HUNK, NULL, "x.S is assembly" },
+	{ "makefile", FILES("a/mm/Makefile", "b/mm/Makefile") HUNK, NULL, "mm/Makefile says how a kernel is built" },
+	{ "Kconfig", FILES("a/mm/Kconfig.x", "b/mm/Kconfig.x") HUNK, NULL, "says how a kernel is built" },
+	{ "real mode", FILES("a/arch/x86/realmode/rm/x.c", "b/arch/x86/realmode/rm/x.c") HUNK, NULL, "real mode" },
+	{ "left out", FILES("a/out.S", "b/out.S") HUNK FILES("a/x.c", "b/x.c") HUNK, "out.S:without x.c", NULL },
+	{ "document", FILES("a/Documentation/x.rst", "b/Documentation/x.rst") HUNK FILES("a/x.c", "b/x.c") HUNK,
+	  "Documentation/x.rst:elsewhere x.c", NULL },
+	{ "other architecture", FILES("a/arch/arm64/x.S", "b/arch/arm64/x.S") HUNK, "arch/arm64/x.S:elsewhere", NULL },
+	{ "new tool", "diff --git a/tools/x.c b/tools/x.c\nnew file mode 100644\n"
+	  FILES("/dev/null", "b/tools/x.c") "@@ -0,0 +1 @@\n+c\n", "tools/x.c:elsewhere", NULL },
+	{ "renamed document", "diff --git a/Documentation/x b/Documentation/x\nrename from Documentation/y\n",
+	  "Documentation/x:elsewhere", NULL },
 	{ "upwards", FILES("a/../x.c", "b/../x.c") HUNK, NULL, "leads out of the kernel tree" },
 	{ "upwards inside", FILES("a/fs/../../x.c", "b/fs/../../x.c") HUNK, NULL, "leads out" },
 	{ "absolute", FILES("/etc/x.c", "/etc/x.c") HUNK, NULL, "absolute" },
@@ -63,23 +76,27 @@ static const struct row rows[] = {
 
 static void join(const struct kmend_sources *sources, char *out, size_t size)
 {
+	static const char *const kinds[] = { "", ":text", ":elsewhere", ":without" };
+	size_t n = 0;
+
 	*out = 0;
-	for (size_t i = 0; i < sources->count; i++) {
-		strncat(out, i ? " " : "", size - strlen(out) - 1);
-		strncat(out, sources->names[i], size - strlen(out) - 1);
-	}
+	for (size_t i = 0; i < sources->count; i++)
+		n += (size_t)snprintf(out + n, size - n, "%s%s%s%s", i ? " " : "", sources->list[i].name,
+				      kinds[sources->list[i].kind], sources->list[i].added ? ":new" : "");
 }
+
+static char *const without[] = { "out.S" };
 
 static void test_rows(void **state)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		const struct row *row = &rows[i];
-		struct kmend_sources sources = { 0 };
+		struct kmend_sources sources = { .without = without, .nr_without = 1 };
 		struct kmend_err err = { 0 };
-		char joined[256];
+		char joined[256], *wanted = NULL;
 		int ret;
 
-		ret = kmend_patch_scan("p", row->text, strlen(row->text), &sources, &err);
+		ret = kmend_patch_scan("p", row->text, strlen(row->text), &sources, &wanted, &err);
 		join(&sources, joined, sizeof(joined));
 		if (ret != (row->sources ? 0 : -1))
 			fail_msg("%s: returned %d: %s", row->what, ret, err.text);
@@ -87,8 +104,29 @@ static void test_rows(void **state)
 			fail_msg("%s: found '%s'", row->what, joined);
 		if (!row->sources && (err.code != KMEND_EXIT_REFUSED || !strstr(err.text, row->why)))
 			fail_msg("%s: said %d '%s'", row->what, err.code, err.text);
+		free(wanted);
 		kmend_sources_free(&sources);
 	}
+}
+
+/* Of a patch only what changes code is applied, with git's lines and without. */
+static void test_wanted(void **state)
+{
+	static const char doc[] = FILES("a/Documentation/x", "b/Documentation/x") HUNK;
+	static const char git_doc[] = "diff --git a/Documentation/x b/Documentation/x\nindex 1..2\n"
+				      FILES("a/Documentation/x", "b/Documentation/x") HUNK;
+	static const char git_code[] = "diff --git a/x.c b/x.c\nindex 1..2\n" FILES("a/x.c", "b/x.c") HUNK;
+	static const char code[] = FILES("a/y.c", "b/y.c") HUNK;
+	struct kmend_sources sources = { 0 };
+	struct kmend_err err = { 0 };
+	char text[2048], expected[1024], *wanted;
+
+	snprintf(text, sizeof(text), "Prose\n%s%s%s%s%s", git_doc, git_code, git_doc, doc, code);
+	snprintf(expected, sizeof(expected), "%s%s", git_code, code);
+	assert_int_equal(kmend_patch_scan("p", text, strlen(text), &sources, &wanted, &err), 0);
+	assert_string_equal(wanted, expected);
+	free(wanted);
+	kmend_sources_free(&sources);
 }
 
 static void test_not_text(void **state)
@@ -97,7 +135,10 @@ static void test_not_text(void **state)
 	struct kmend_sources sources = { 0 };
 	struct kmend_err err = { 0 };
 
-	assert_int_equal(kmend_patch_scan("p", text, sizeof(text) - 1, &sources, &err), -1);
+	char *wanted = NULL;
+
+	assert_int_equal(kmend_patch_scan("p", text, sizeof(text) - 1, &sources, &wanted, &err), -1);
+	free(wanted);
 	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
 	assert_non_null(strstr(err.text, "not a patch"));
 	kmend_sources_free(&sources);
@@ -113,14 +154,15 @@ static void test_every_prefix(void **state)
 	for (size_t n = 0; n < sizeof(text); n++) {
 		struct kmend_sources sources = { 0 };
 		struct kmend_err err = { 0 };
-		char part[sizeof(text)];
+		char part[sizeof(text)], *wanted = NULL;
 
 		memcpy(part, text, n);
 		part[n] = 0;
-		if (!kmend_patch_scan("p", part, strlen(part), &sources, &err))
+		if (!kmend_patch_scan("p", part, strlen(part), &sources, &wanted, &err))
 			taken++;
 		else
 			assert_int_equal(err.code, KMEND_EXIT_REFUSED);
+		free(wanted);
 		kmend_sources_free(&sources);
 	}
 	assert_in_range(taken, 1, sizeof(text) / 2);
@@ -130,6 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_wanted),
 		cmocka_unit_test(test_not_text),
 		cmocka_unit_test(test_every_prefix),
 	};

@@ -1,4 +1,7 @@
-// expect: refused section ___ksymtab+f is new, but the kernel reads it only at boot
+/* Who was loaded was built without it. */
+// expect: replaced f
+// expect: left f
+// expect: section .kmend.unit
 #include "macros.h"
 int f(int x) { return external(x) + PICK(1, 2); }
 #if CHANGED

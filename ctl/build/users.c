@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From the files that a patch changes to those that have to be compiled: first by
+ * the names in #include, which gives too many, then by preprocessing those.
+ */
+#include "users.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "compile.h"
+#include "ctext.h"
+#include "files.h"
+#include "included.h"
+#include "objects.h"
+#include "pool.h"
+
+/* A file that may see a change, and its two texts: tasks 2 * i and 2 * i + 1. */
+struct candidate {
+	struct kmend_subject subject;
+	char text[2][PATH_MAX];
+	unsigned int through;
+	bool failed;
+	bool same;
+};
+
+struct search {
+	struct kmend_users *users;
+	const struct kmend_users_search *where;
+	const struct kmend_sources *sources;
+	struct kmend_included *included;
+	struct kmend_objects objects;
+	struct candidate *candidates;
+	struct kmend_task *tasks;
+	size_t nr;
+	size_t done;
+	struct kmend_err *err;
+};
+
+static int no_memory(struct search *s)
+{
+	return kmend_err_set(s->err, KMEND_EXIT_FAILED, "out of memory");
+}
+
+static int add_name(struct search *s, char ***list, size_t *nr, const char *name)
+{
+	char **more;
+
+	for (size_t i = 0; i < *nr; i++)
+		if (!strcmp((*list)[i], name))
+			return 0;
+	more = realloc(*list, (*nr + 1) * sizeof(*more));
+	if (!more)
+		return no_memory(s);
+	*list = more;
+	more[*nr] = strdup(name);
+	return more[*nr] ? (*nr)++, 0 : no_memory(s);
+}
+
+/* Objects that are linked into something else than the kernel. */
+static bool is_copied_away(const char *source)
+{
+	static const char *const below[] = { "arch/x86/boot/", "arch/x86/realmode/rm/", "arch/x86/entry/vdso/",
+					     "arch/x86/purgatory/" };
+
+	for (size_t i = 0; i < sizeof(below) / sizeof(*below); i++)
+		if (!strncmp(source, below[i], strlen(below[i])))
+			return true;
+	return false;
+}
+
+static int open_lists(struct search *s)
+{
+	s->included = kmend_included_open(s->where->tree->path, s->err);
+	return s->included ? 0 : -1;
+}
+
+static int need_objects(struct search *s)
+{
+	if (s->objects.nr)
+		return 0;
+	return kmend_objects_open(&s->objects, s->where->tree, s->where->k, s->where->jobs, s->where->say, s->err);
+}
+
+/* Files that stand for themselves are found without asking make for all objects. */
+static int sort_sources(struct search *s, bool *texts)
+{
+	const struct kmend_sources *sources = s->sources;
+	size_t code = 0;
+
+	for (size_t i = 0; i < sources->count; i++)
+		code += sources->list[i].kind == KMEND_SOURCE_CODE;
+	for (size_t i = 0; i < sources->count; i++) {
+		const struct kmend_source *src = &sources->list[i];
+		bool text = src->kind == KMEND_SOURCE_TEXT;
+		char path[PATH_MAX];
+
+		if (src->kind == KMEND_SOURCE_CODE && kmend_included_is(s->included, src->name))
+			text = true;
+		if (text) {
+			*texts = true;
+			if (kmend_included_add(s->included, src->name, s->err))
+				return -1;
+		}
+		if (src->kind != KMEND_SOURCE_CODE)
+			continue;
+		if (kmend_path(path, s->err, "%s/%s", s->where->tree->path, src->name))
+			return -1;
+		if (!text && code == 1 && sources->count == 1) {
+			if (add_name(s, &s->users->sources, &s->users->nr, src->name))
+				return -1;
+			continue;
+		}
+		if (need_objects(s))
+			return -1;
+		if (kmend_objects_find(&s->objects, src->name)) {
+			if (add_name(s, &s->users->sources, &s->users->nr, src->name))
+				return -1;
+		} else if (!text && add_name(s, &s->users->unbuilt, &s->users->nr_unbuilt, src->name)) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int add_task(struct search *s, size_t i, bool patched)
+{
+	struct candidate *c = &s->candidates[i];
+	struct kmend_task *task = &s->tasks[2 * i + patched];
+
+	task->cwd = patched ? s->where->mirror->path : s->where->tree->path;
+	task->recipe.steps = calloc(1, sizeof(*task->recipe.steps));
+	if (!task->recipe.steps)
+		return no_memory(s);
+	task->recipe.count = 1;
+	if (kmend_path(c->text[patched], s->err, "%s/%zu.%d.i", s->where->work, i, patched))
+		return -1;
+	return kmend_compile_line(&c->subject, KMEND_COMPILE_TEXT, c->text[patched], &task->recipe.steps[0], s->err);
+}
+
+static bool is_known(const struct search *s, const char *source)
+{
+	for (size_t i = 0; i < s->users->nr; i++)
+		if (!strcmp(s->users->sources[i], source))
+			return true;
+	return false;
+}
+
+static int add_candidate(struct search *s, size_t object)
+{
+	const char *source = s->objects.sources[object];
+	struct candidate *c = &s->candidates[s->nr];
+	char path[PATH_MAX];
+
+	/* Of those that make generates late, none has code: they are tables. */
+	if (kmend_path(path, s->err, "%s/%s", s->where->tree->path, source))
+		return -1;
+	if (!kmend_file_exists(path))
+		return add_name(s, &s->users->left, &s->users->nr_left, source);
+
+	if (kmend_subject_init(&c->subject, s->where->tree, s->where->work, source, s->err) ||
+	    kmend_recipe_parse(source, s->objects.commands[object], &c->subject.recipe, s->err) ||
+	    add_task(s, s->nr, false) || add_task(s, s->nr, true))
+		return -1;
+	s->nr++;
+	return 0;
+}
+
+static int list_candidates(struct search *s)
+{
+	bool all = kmend_included_everywhere(s->included);
+
+	if (need_objects(s))
+		return -1;
+	s->candidates = calloc(s->objects.nr + 1, sizeof(*s->candidates));
+	s->tasks = calloc(2 * s->objects.nr + 1, sizeof(*s->tasks));
+	if (!s->candidates || !s->tasks)
+		return no_memory(s);
+	for (size_t i = 0; i < s->objects.nr; i++) {
+		const char *source = s->objects.sources[i];
+
+		if ((all || kmend_included_has(s->included, source)) && !is_known(s, source) &&
+		    add_candidate(s, i))
+			return -1;
+	}
+	return 0;
+}
+
+/* Whatever cannot be told is taken to differ: compiling it will tell. */
+static bool texts_same(const struct candidate *c)
+{
+	struct kmend_err ignored = { 0 };
+	_cleanup_free_ char *pre = NULL;
+	_cleanup_free_ char *post = NULL;
+	size_t pre_size, post_size;
+
+	return !c->failed && !kmend_file_read(c->text[0], &pre, &pre_size, &ignored) &&
+	       !kmend_file_read(c->text[1], &post, &post_size, &ignored) &&
+	       kmend_ctext_same(pre, pre_size, post, post_size);
+}
+
+static int task_done(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+	struct candidate *c = &s->candidates[task / 2];
+
+	c->failed |= s->tasks[task].status != 0;
+	if (++c->through < 2)
+		return 0;
+	c->same = texts_same(c);
+	unlink(c->text[0]);
+	unlink(c->text[1]);
+	if (s->where->progress)
+		s->where->progress(c->subject.source, ++s->done, s->nr);
+	return 0;
+}
+
+static int look_at_candidates(struct search *s)
+{
+	char text[160];
+
+	if (list_candidates(s))
+		return -1;
+	snprintf(text, sizeof(text), "looking at %zu files that may include what is patched", s->nr);
+	s->where->say(text);
+	s->users->looked_at = s->nr;
+	if (kmend_pool_run(s->tasks, 2 * s->nr, s->where->jobs, task_done, s, s->err))
+		return -1;
+	for (size_t i = 0; i < s->nr; i++) {
+		const char *source = s->candidates[i].subject.source;
+		bool left = is_copied_away(source);
+
+		if (!s->candidates[i].same &&
+		    add_name(s, left ? &s->users->left : &s->users->sources,
+			     left ? &s->users->nr_left : &s->users->nr, source))
+			return -1;
+	}
+	return 0;
+}
+
+int kmend_users_find(struct kmend_users *users, const struct kmend_users_search *where,
+		     const struct kmend_sources *sources, struct kmend_err *err)
+{
+	struct search s = { .users = users, .where = where, .sources = sources, .err = err };
+	bool texts = false;
+	int ret;
+
+	*users = (struct kmend_users){ 0 };
+	ret = open_lists(&s) || sort_sources(&s, &texts) || (texts && look_at_candidates(&s)) ? -1 : 0;
+	for (size_t i = 0; s.candidates && i < s.objects.nr; i++)
+		kmend_subject_free(&s.candidates[i].subject);
+	for (size_t i = 0; s.tasks && i < 2 * s.objects.nr; i++) {
+		kmend_recipe_free(&s.tasks[i].recipe);
+		free(s.tasks[i].output);
+	}
+	free(s.candidates);
+	free(s.tasks);
+	kmend_objects_close(&s.objects);
+	kmend_included_close(s.included);
+	return ret;
+}
+
+static void free_names(char **list, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		free(list[i]);
+	free(list);
+}
+
+void kmend_users_free(struct kmend_users *users)
+{
+	free_names(users->sources, users->nr);
+	free_names(users->unbuilt, users->nr_unbuilt);
+	free_names(users->left, users->nr_left);
+	*users = (struct kmend_users){ 0 };
+}
