@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# timeout: 7200
+# What tests/corpus/run does in the guest: applies and reverts each patch of
+# /corpus/list, "ID MODULE...", and tells on the second serial port what became of it.
+
+tell() { echo "# corpus $*" >&3; }
+
+# What every machine does: files, processes, pipes, sockets, mounts, /proc.
+health()
+{
+	mkdir -p /tmp/health && cd /tmp/health || return
+	dd if=/dev/urandom of=a bs=4k count=64 2>/dev/null && cp a b && cmp a b && mv b c && ln c d &&
+		cmp a d && rm -f a c d || return
+	mount -t tmpfs none /mnt && echo x >/mnt/x && [ "$(cat /mnt/x)" = x ] && umount /mnt || return
+	for _i in 1 2 3 4 5; do sh -c 'echo $$ | cat >/dev/null' || return; done
+	cat /proc/meminfo /proc/stat /proc/mounts /proc/net/dev /proc/self/maps /proc/interrupts >/dev/null || return
+	ifconfig lo 127.0.0.1 up && ping -c 1 -w 5 127.0.0.1 >/dev/null || return
+	(echo hello | timeout 5 nc -l -p 7777 >/tmp/health/got) &
+	_nc=$!
+	wait_until 5 sh -c 'echo bye | timeout 2 nc 127.0.0.1 7777 >/tmp/health/reply' || return
+	wait $_nc
+	grep -q bye got && grep -q hello reply || return
+	cd /tmp && rm -rf /tmp/health
+}
+
+# The manager's word for why it is not in force: the cause, and who is in the way.
+why_not()
+{
+	kmend show --json "$1" >/tmp/why 2>/dev/null || { echo "no such patch"; return; }
+	jq -r '"\(.cause // .state)\([.blockers[]?.function] | unique | if length > 0 then ": " + join(",") else "" end)"' /tmp/why
+}
+
+try()
+{
+	_id=$1
+	shift
+	for _module in "$@"; do
+		if ! loaded "$_module" && ! modprobe "$_module" >/tmp/modprobe 2>&1; then
+			tell "$_id untried" "module $_module does not load here"
+			return
+		fi
+	done
+	if ! kmend apply --deadline 15s "/corpus/$_id.ko" >/tmp/apply 2>&1; then
+		cat /tmp/apply
+		tell "$_id applied" "$(why_not "$_id")"
+		rmmod "$_id" 2>/dev/null
+		return
+	fi
+	tell "$_id applied yes"
+	health || tell "$_id wrong" "not healthy while it is applied"
+	if ! kmend revert --deadline 30s "$_id" >/tmp/revert 2>&1; then
+		cat /tmp/revert
+		tell "$_id reverted" "$(why_not "$_id")"
+		return
+	fi
+	rmmod "$_id" 2>/dev/null
+	tell "$_id reverted yes"
+	if health; then
+		tell "$_id health yes"
+	else
+		tell "$_id wrong" "not healthy after it was reverted"
+	fi
+}
+
+health || not_ok "healthy before anything is patched"
+while read -r id modules <&4; do
+	tell "$id begin"
+	# shellcheck disable=SC2086 # a list
+	try "$id" $modules
+	for module in $modules; do
+		modprobe -r "$module" 2>/dev/null
+	done
+	tell "$id end"
+done 4</corpus/list
+ok "went through the list"
