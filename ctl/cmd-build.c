@@ -20,6 +20,7 @@ enum {
 	KEY_CERT,
 	KEY_MODULES,
 	KEY_WITHOUT,
+	KEY_WITHOUT_BOOT_CODE,
 	KEY_RELATION, /* plus enum kmend_relation */
 	KEY_RELATION_LAST = KEY_RELATION + KMEND_NR_RELATIONS - 1,
 	JOBS_MAX = 256,
@@ -43,6 +44,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	{ "modules", KEY_MODULES, "DIR", 0, "its modules, in kernel/ below it "
 	  "(default: /lib/modules/RELEASE, or beside --symbols DIR/boot/vmlinuz-RELEASE)", 0 },
 	{ "without", KEY_WITHOUT, "SOURCE", 0, "leave this file of the patch out; may be repeated", 0 },
+	{ "without-boot-code", KEY_WITHOUT_BOOT_CODE, NULL, 0, "leave out changes of code and data "
+	  "that have been used at boot, or when the module was loaded, and are gone", 0 },
 	{ "id", KEY_ID, "ID", 0, "the patch's name (default: from the patch, or "
 	  "FILE without .ko)", 0 },
 	{ "description", KEY_DESCRIPTION, "TEXT", 0,
@@ -132,6 +135,9 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_WITHOUT:
 		kmend_build_take_without(state, opts, arg);
+		return 0;
+	case KEY_WITHOUT_BOOT_CODE:
+		opts->without_boot_code = true;
 		return 0;
 	case KEY_ID:
 		opts->id = arg;

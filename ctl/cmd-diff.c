@@ -16,11 +16,14 @@ enum {
 	OPT_OBJECT,
 	OPT_SOURCE,
 	OPT_JSON,
+	OPT_EXPLAIN,
+	OPT_WITHOUT_BOOT_CODE,
 };
 
 struct arguments {
 	struct kmend_diff_options opts;
 	bool json;
+	bool explain;
 };
 
 static const struct argp_option options[] = {
@@ -30,6 +33,8 @@ static const struct argp_option options[] = {
 	{ "unit", OPT_UNIT, "NAME", 0, "Symbol of the unit's descriptor (default: kmend_unit_0)", 0 },
 	{ "object", OPT_OBJECT, "NAME", 0, "Where the code lives (default: vmlinux)", 0 },
 	{ "source", OPT_SOURCE, "FILE", 0, "Source file, for people (default: POST)", 0 },
+	{ "explain", OPT_EXPLAIN, NULL, 0, "Tell for each function and each piece of data why it is in", 0 },
+	{ "without-boot-code", OPT_WITHOUT_BOOT_CODE, NULL, 0, "Leave out changes of what has run at boot", 0 },
 	{ "json", OPT_JSON, NULL, 0, "Print the result as JSON", 0 },
 	{ 0 }
 };
@@ -64,6 +69,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_SOURCE:
 		args->opts.source = arg;
+		return 0;
+	case OPT_WITHOUT_BOOT_CODE:
+		args->opts.without_boot_code = true;
+		return 0;
+	case OPT_EXPLAIN:
+		args->explain = true;
 		return 0;
 	case OPT_JSON:
 		args->json = true;
@@ -133,6 +144,9 @@ static int run(int argc, char **argv, struct kmend_err *err)
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (!args.opts.source)
 		args.opts.source = args.opts.post;
+	/* Whoever reads JSON wants nothing else there. */
+	if (args.explain)
+		args.opts.explain = args.json ? stderr : stdout;
 	if (kmend_diff(&args.opts, &result, err))
 		return -1;
 	if (args.json)

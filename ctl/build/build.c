@@ -17,6 +17,7 @@
 #include "../../uapi/kmend.h"
 #include "../differ/object.h"
 #include "compile.h"
+#include "crcs.h"
 #include "files.h"
 #include "head.h"
 #include "homes.h"
@@ -334,6 +335,7 @@ static int diff_source(struct build *b, size_t i)
 		.pre = s->pre, .post = s->post, .reference = s->reference,
 		.out = unit->object, .object = b->result->units[i].object, .source = s->source,
 		.unit = unit->symbol, .resolver = &resolver,
+		.without_boot_code = b->opts->without_boot_code,
 	};
 
 	snprintf(unit->symbol, sizeof(unit->symbol), "kmend_unit_%zu", b->nr_units);
@@ -360,7 +362,8 @@ static int find_changes(struct build *b)
 	};
 
 	station(5, "compiling both versions with a section for each function");
-	if (kmend_compile_variants(&c, kmend_patching_unpin, &b->patching, b->err))
+	if (kmend_compile_variants(&c, kmend_patching_unpin, &b->patching, b->err) ||
+	    kmend_crcs_check(&c, b->err))
 		return -1;
 	for (size_t i = 0; i < b->nr; i++)
 		if (diff_source(b, i))

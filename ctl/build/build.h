@@ -24,6 +24,7 @@
  * @signer: who signs the module, if anybody does
  * @without: @nr_without files of the patches to leave out
  * @nr_without: see @without
+ * @without_boot_code: leave out changes of what has run already
  * @relations: what was given of them; those of the patches' heads are added, so
  *	kmend_relations_destroy() it afterwards
  */
@@ -38,6 +39,7 @@ struct kmend_build_options {
 	struct kmend_signer signer;
 	char **without;
 	size_t nr_without;
+	bool without_boot_code;
 	struct kmend_relations relations;
 };
 

@@ -132,15 +132,12 @@ static int find_module(struct kmend_subject *s, struct kmend_err *err)
 	return 0;
 }
 
-static int read_recipe(const struct kmend_tree *tree, struct kmend_subject *s, char **text,
-		       struct kmend_err *err)
+int kmend_compile_recorded(const struct kmend_tree *tree, const struct kmend_subject *s, char **text,
+			   struct kmend_err *err)
 {
 	char path[PATH_MAX];
 
-	if (beside(tree, s, ".cmd", path, err) || kmend_file_read(path, text, NULL, err))
-		return -1;
-	kmend_recipe_free(&s->recipe);
-	return kmend_recipe_parse(path, *text, &s->recipe, err);
+	return beside(tree, s, ".cmd", path, err) || kmend_file_read(path, text, NULL, err) ? -1 : 0;
 }
 
 int kmend_compile_references(const struct kmend_tree *tree, const struct kmend_kernel *k,
@@ -152,7 +149,10 @@ int kmend_compile_references(const struct kmend_tree *tree, const struct kmend_k
 	for (size_t i = 0; i < nr; i++) {
 		_cleanup_free_ char *text = NULL;
 
-		if (read_recipe(tree, &subjects[i], &text, err) || find_module(&subjects[i], err))
+		kmend_recipe_free(&subjects[i].recipe);
+		if (kmend_compile_recorded(tree, &subjects[i], &text, err) ||
+		    kmend_recipe_parse(subjects[i].object, text, &subjects[i].recipe, err) ||
+		    find_module(&subjects[i], err))
 			return -1;
 	}
 	return 0;
@@ -175,18 +175,20 @@ int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, 
 	static const char *const for_differ[] = { "-ffunction-sections", "-fdata-sections", "-g0",
 						  "-fdiagnostics-color=never", NULL };
 	static const char *const for_text[] = { "-E", "-P", "-w", NULL };
+	static const char *const for_types[] = { "-E", "-D__GENKSYMS__", "-w", NULL };
+	const char *const *const words[] = { for_differ, for_text, for_types };
 	const struct kmend_command_line *from = &s->recipe.steps[0];
 
 	for (size_t i = 0; i < from->count; i++) {
 		const char *word = from->words[i];
 
 		if (!strncmp(word, "-Wp,-MMD,", 9) || !strncmp(word, "-Wp,-MD,", 8) ||
-		    (to == KMEND_COMPILE_TEXT && !strcmp(word, "-c")))
+		    (to != KMEND_COMPILE_OBJECT && !strcmp(word, "-c")))
 			continue;
 		if (kmend_command_add(line, strcmp(word, s->object) ? word : out, err))
 			return -1;
 	}
-	return add_words(line, to == KMEND_COMPILE_TEXT ? for_text : for_differ, err);
+	return add_words(line, words[to], err);
 }
 
 static bool is_for(const struct kmend_command_line *line, const char *object)
@@ -267,10 +269,8 @@ static int add_tasks(struct run *r)
 	for (size_t i = 0; i < r->c->nr; i++) {
 		const struct kmend_subject *s = &r->c->subjects[i];
 		_cleanup_free_ char *text = NULL;
-		char path[PATH_MAX];
 
-		if (beside(r->c->tree, s, ".cmd", path, r->err) || kmend_file_read(path, &text, NULL, r->err) ||
-		    kmend_mirror_provide(r->c->mirror, text, r->err) || add_task(r, i, false) ||
+		if (kmend_compile_recorded(r->c->tree, s, &text, r->err) || kmend_mirror_provide(r->c->mirror, text, r->err) || add_task(r, i, false) ||
 		    (access(s->pre, F_OK) && add_task(r, i, true)))
 			return -1;
 	}

@@ -90,10 +90,23 @@ struct kmend_compilation {
 int kmend_compile_variants(const struct kmend_compilation *c, int (*unpin)(void *ctx, struct kmend_err *err),
 			   void *ctx, struct kmend_err *err);
 
+/**
+ * kmend_compile_recorded() - what kbuild recorded of a reference
+ * @tree: the prepared tree
+ * @s: the subject
+ * @text: set to it, free() it
+ * @err: why it failed
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_compile_recorded(const struct kmend_tree *tree, const struct kmend_subject *s, char **text,
+			   struct kmend_err *err);
+
 /** enum kmend_compile_to - what becomes of a source file */
 enum kmend_compile_to {
 	KMEND_COMPILE_OBJECT,	/* an object with a section for each function */
 	KMEND_COMPILE_TEXT,	/* preprocessed text, without line numbers */
+	KMEND_COMPILE_TYPES,	/* preprocessed text for genksyms */
 };
 
 /**

@@ -58,7 +58,7 @@ static int check_changed_function(const struct kmend_changes *c, const struct km
 	const char *how = pre ? "changes" : "is new";
 
 	if (class == KMEND_CLASS_BOOT)
-		return refuse(err, "%s: function %s (section %s) %s, but it runs only at boot or never; do the change in a function that still runs",
+		return refuse(err, "%s: function %s (section %s) %s, but it has run; do the change in a function that still runs, or leave out what has run with --without-boot-code",
 			      c->pair->post->path, post->name, post->sec->name, how);
 	if (class != KMEND_CLASS_CODE)
 		return refuse(err, "%s: function %s %s, but code of section %s cannot be replaced",
@@ -103,7 +103,7 @@ static int check_functions(const struct kmend_changes *c, struct kmend_err *err)
 	for (size_t i = 1; i < c->pair->post->nr_syms; i++) {
 		const struct kmend_sym *post = &c->pair->post->syms[i];
 
-		if (!kmend_is_function(post) || c->of[i] == KMEND_CHANGE_SAME)
+		if (!kmend_is_function(post) || c->of[i] == KMEND_CHANGE_SAME || c->of[i] == KMEND_CHANGE_NONE)
 			continue;
 		if (check_changed_function(c, post, err) ||
 		    (c->pair->pre_of[i] && check_other_names(c, post, err)))
@@ -258,7 +258,8 @@ static int refuse_section(const struct kmend_changes *c, const struct kmend_sec 
 		return refuse(err, "%s: section %s %s, but the kernel reads it only at boot, to register what is in it; leave such definitions as they are",
 			      path, sec->name, how);
 	case KMEND_CLASS_BOOT:
-		return refuse(err, "%s: section %s %s, but it is used only at boot", path, sec->name, how);
+		return refuse(err, "%s: section %s %s, but it has been used; leave out what has run with --without-boot-code",
+			      path, sec->name, how);
 	case KMEND_CLASS_DATA:
 		return refuse(err, "%s: nameless data of section %s %s; give the variable a name", path, sec->name, how);
 	case KMEND_CLASS_UNKNOWN:
@@ -269,26 +270,37 @@ static int refuse_section(const struct kmend_changes *c, const struct kmend_sec 
 	}
 }
 
-static int check_whole(const struct kmend_changes *c, struct kmend_sec **a, size_t nr_a,
+static int whole_differs(struct kmend_changes *c, const struct kmend_sec *sec, const char *how, struct kmend_err *err)
+{
+	if (kmend_section_class(sec) == KMEND_CLASS_BOOT && (c->without_boot_code || kmend_runs_at_exit(sec)))
+		return kmend_changes_leave(c, sec->name, err);
+	return refuse_section(c, sec, how, err);
+}
+
+static int check_whole(struct kmend_changes *c, struct kmend_sec **a, size_t nr_a,
 		       struct kmend_sec **b, size_t nr_b, struct kmend_err *err)
 {
 	struct kmend_why why;
+	size_t i = 0, j = 0;
+	int ret = 0;
 
-	for (size_t i = 0, j = 0; i < nr_a || j < nr_b; i++, j++) {
+	while (!ret && (i < nr_a || j < nr_b)) {
 		int order = i == nr_a ? 1 : j == nr_b ? -1 : strcmp(a[i]->name, b[j]->name);
 
 		if (order < 0)
-			return refuse_section(c, a[i], "is removed", err);
-		if (order > 0)
-			return refuse_section(c, b[j], "is new", err);
-		if (!kmend_same_bytes(c->pair, (struct kmend_range){ a[i], 0, a[i]->size },
-				      (struct kmend_range){ b[j], 0, b[j]->size }, &why))
-			return refuse_section(c, b[j], "changes", err);
+			ret = whole_differs(c, a[i], "is removed", err);
+		else if (order > 0)
+			ret = whole_differs(c, b[j], "is new", err);
+		else if (!kmend_same_bytes(c->pair, (struct kmend_range){ a[i], 0, a[i]->size },
+					   (struct kmend_range){ b[j], 0, b[j]->size }, &why))
+			ret = whole_differs(c, b[j], "changes", err);
+		i += order <= 0;
+		j += order >= 0;
 	}
-	return 0;
+	return ret;
 }
 
-static int check_sections(const struct kmend_changes *c, struct kmend_err *err)
+static int check_sections(struct kmend_changes *c, struct kmend_err *err)
 {
 	size_t nr_a, nr_b;
 	struct kmend_sec **a = list_whole(c->pair->pre, &nr_a), **b = list_whole(c->pair->post, &nr_b);
@@ -303,7 +315,7 @@ static int check_sections(const struct kmend_changes *c, struct kmend_err *err)
 	return ret;
 }
 
-int kmend_changes_allowed(const struct kmend_changes *changes, struct kmend_err *err)
+int kmend_changes_allowed(struct kmend_changes *changes, struct kmend_err *err)
 {
 	return check_functions(changes, err) || check_objects(changes, err) ||
 	       check_sections(changes, err) ? -1 : 0;

@@ -8,7 +8,7 @@
 /** kmend_input_allowed() - is @obj built so that its functions can be told apart? 0 or -1 */
 int kmend_input_allowed(const struct kmend_obj *obj, struct kmend_err *err);
 
-/** kmend_changes_allowed() - refuse, by name, what cannot be done; 0 or -1 */
-int kmend_changes_allowed(const struct kmend_changes *changes, struct kmend_err *err);
+/** kmend_changes_allowed() - refuse, by name, what cannot be done, or leave it out; 0 or -1 */
+int kmend_changes_allowed(struct kmend_changes *changes, struct kmend_err *err);
 
 #endif

@@ -97,6 +97,44 @@ static int join_halves(struct kmend_changes *c, struct kmend_err *err)
 	return 0;
 }
 
+bool kmend_runs_at_exit(const struct kmend_sec *sec)
+{
+	return !strncmp(sec->name, ".exit.", 6);
+}
+
+int kmend_changes_leave(struct kmend_changes *changes, const char *name, struct kmend_err *err)
+{
+	const char **more = realloc(changes->left, (changes->nr_left + 1) * sizeof(*more));
+
+	if (!more)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", changes->pair->post->path);
+	changes->left = more;
+	more[changes->nr_left++] = name;
+	return 0;
+}
+
+/*
+ * What runs when a module goes does not run while the patch module is there, which holds it; of the
+ * kernel proper it never does.
+ */
+static int leave_out(struct kmend_changes *c, struct kmend_err *err)
+{
+	const struct kmend_obj *post = c->pair->post;
+
+	for (size_t i = 1; i < post->nr_syms; i++) {
+		const struct kmend_sym *sym = &post->syms[i];
+
+		if (!kmend_is_function(sym) || c->of[i] == KMEND_CHANGE_SAME ||
+		    kmend_section_class(sym->sec) != KMEND_CLASS_BOOT ||
+		    (!c->without_boot_code && !kmend_runs_at_exit(sym->sec)))
+			continue;
+		c->of[i] = c->pair->pre_of[i] ? KMEND_CHANGE_SAME : KMEND_CHANGE_NONE;
+		if (!kmend_is_cold(sym) && kmend_changes_leave(c, sym->name, err))
+			return -1;
+	}
+	return 0;
+}
+
 int kmend_changes_find(struct kmend_changes *changes, const struct kmend_pair *pair, struct kmend_err *err)
 {
 	changes->pair = pair;
@@ -104,9 +142,9 @@ int kmend_changes_find(struct kmend_changes *changes, const struct kmend_pair *p
 	changes->why = calloc(pair->post->nr_syms, sizeof(*changes->why));
 	if (!changes->of || !changes->why)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", pair->post->path);
-	if (compare_symbols(changes, err))
+	if (compare_symbols(changes, err) || join_halves(changes, err))
 		return -1;
-	return join_halves(changes, err);
+	return leave_out(changes, err);
 }
 
 void kmend_changes_free(struct kmend_changes *changes)
@@ -115,5 +153,6 @@ void kmend_changes_free(struct kmend_changes *changes)
 		free(changes->why[i]);
 	free(changes->why);
 	free(changes->of);
+	free(changes->left);
 	memset(changes, 0, sizeof(*changes));
 }

@@ -24,23 +24,34 @@ enum kmend_change {
  * @pair: the two objects
  * @of: enum kmend_change by symbol index in pair->post
  * @why: by symbol index, NULL or how it differs
+ * @without_boot_code: changes of what has run are left out, not refused
+ * @left: @nr_left names of functions and sections that change and are left out
+ * @nr_left: see @left
  */
 struct kmend_changes {
 	const struct kmend_pair *pair;
 	uint8_t *of;
 	struct kmend_why **why;
+	bool without_boot_code;
+	const char **left;
+	size_t nr_left;
 };
 
 /**
  * kmend_changes_find() - compare everything
- * @changes: filled in; kmend_changes_free() it
+ * @changes: @without_boot_code is set, the rest is filled in; kmend_changes_free() it
  * @pair: correlated
  * @err: why it failed
  *
  * Return: 0 or -1.
  */
 int kmend_changes_find(struct kmend_changes *changes, const struct kmend_pair *pair, struct kmend_err *err);
+/** kmend_changes_leave() - @name changes, and is left out; 0 or -1 */
+int kmend_changes_leave(struct kmend_changes *changes, const char *name, struct kmend_err *err);
 void kmend_changes_free(struct kmend_changes *changes);
+
+/** kmend_runs_at_exit() - code that runs only when a module goes */
+bool kmend_runs_at_exit(const struct kmend_sec *sec);
 
 /** kmend_is_cold() - the .cold half of a function, which nobody calls */
 bool kmend_is_cold(const struct kmend_sym *sym);

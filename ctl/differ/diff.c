@@ -10,6 +10,7 @@
 #include "branches.h"
 #include "describe.h"
 #include "emit.h"
+#include "explain.h"
 #include "sections.h"
 
 /* All that is held during a diff. */
@@ -118,11 +119,21 @@ static int add_exports(const struct kmend_obj *obj, const struct kmend_obj *othe
 	return ret;
 }
 
+static int add_left_out(const struct kmend_changes *c, struct kmend_diff_result *result)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < c->nr_left && result->nr_items && !ret; i++)
+		ret = add_item(result, KMEND_DIFF_LEFT, c->left[i],
+			       "changes, but has run, or runs only when the module goes");
+	return ret;
+}
+
 static int add_left(const struct kmend_changes *c, struct kmend_diff_result *result)
 {
 	const struct kmend_obj *pre = c->pair->pre, *post = c->pair->post;
 
-	return add_removed(c, result) ||
+	return add_left_out(c, result) || add_removed(c, result) ||
 	       add_exports(pre, post, "is exported no more, but the kernel goes on to export it", result) ||
 	       add_exports(post, pre, "is newly exported, but the kernel does not export it", result) ? -1 : 0;
 }
@@ -137,11 +148,11 @@ static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *
 	for (size_t i = 1; list && i < post->nr_syms; i++) {
 		struct kmend_sym *sym = &post->syms[i];
 
-		if (kmend_is_function(sym) && !kmend_is_cold(sym) && c->of[i] != KMEND_CHANGE_SAME &&
+		if (kmend_is_function(sym) && !kmend_is_cold(sym) && c->of[i] >= KMEND_CHANGE_CHANGED &&
 		    kmend_select_symbol(post, sym) == sym)
 			list[nr++] = sym;
 	}
-	result->items = calloc(nr + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
+	result->items = calloc(nr + c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
 			       sizeof(*result->items));
 	if (!list || !result->items)
 		ret = -1;
@@ -175,6 +186,7 @@ static int write_object(struct job *job)
 
 static int run(struct job *job, struct kmend_diff_result *result)
 {
+	job->changes.without_boot_code = job->opts->without_boot_code;
 	if (open_objects(job) || kmend_correlate(&job->pair, job->err) ||
 	    kmend_changes_find(&job->changes, &job->pair, job->err) ||
 	    kmend_changes_allowed(&job->changes, job->err))
@@ -183,7 +195,10 @@ static int run(struct job *job, struct kmend_diff_result *result)
 		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->post);
 	if (!result->nr_items)
 		return 0;
-	return kmend_select(&job->sel, &job->changes, job->err) || write_object(job) ? -1 : 0;
+	if (kmend_select(&job->sel, &job->changes, job->err) ||
+	    (job->opts->explain && kmend_explain(&job->sel, job->opts->explain, job->err)))
+		return -1;
+	return write_object(job);
 }
 
 int kmend_diff(const struct kmend_diff_options *opts,

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "../err.h"
 
@@ -51,6 +52,8 @@ struct kmend_resolver {
  * @resolver: where symbols are; NULL: local ones in @object, others in the kernel
  *	proper, and every name is taken to be unique (position 0); the module is refused at
  *	load if it is not
+ * @explain: where to tell for each thing that is written why it is; NULL: nowhere
+ * @without_boot_code: leave out what has run already, instead of refusing a change of it
  */
 struct kmend_diff_options {
 	const char *pre;
@@ -61,6 +64,8 @@ struct kmend_diff_options {
 	const char *source;
 	const char *unit;
 	const struct kmend_resolver *resolver;
+	FILE *explain;
+	bool without_boot_code;
 };
 
 /** enum kmend_diff_what - what the differ says of a function */

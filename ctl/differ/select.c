@@ -124,6 +124,7 @@ static int link_function(struct kmend_selection *sel, const struct kmend_target 
 	bool inside = t->pos != (int64_t)sym->value;
 
 	switch (sel->changes->of[sym->index]) {
+	case KMEND_CHANGE_NONE:
 	case KMEND_CHANGE_SAME:
 		if (table)
 			return refuse(err, "%s: %s has an entry of a table that leads into %s, which does not change; this is not handled",
@@ -374,7 +375,7 @@ static int take_functions(struct kmend_selection *sel, struct kmend_err *err)
 	if (!list)
 		return no_memory(sel, err);
 	for (size_t i = 1; i < obj->nr_syms; i++)
-		if (kmend_is_function(&obj->syms[i]) && sel->changes->of[i] != KMEND_CHANGE_SAME &&
+		if (kmend_is_function(&obj->syms[i]) && sel->changes->of[i] >= KMEND_CHANGE_CHANGED &&
 		    kmend_select_symbol(obj, &obj->syms[i]) == &obj->syms[i])
 			list[nr++] = &obj->syms[i];
 	qsort(list, nr, sizeof(*list), by_place);

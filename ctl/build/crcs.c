@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * An exported symbol has a checksum of its type and of all that the type is made of.
+ * Who was built against one and meets another is refused by the module loader;
+ * but who is loaded already would go on to use a patched function in the old way.
+ */
+#include "crcs.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "files.h"
+#include "pool.h"
+
+#define MARK	"#SYMVER "
+
+/* The checksum of the symbol in the line at @line, as text; its length in @n. */
+static const char *crc_of(const char *line, const char *name, size_t name_length, size_t *n)
+{
+	line += strlen(MARK);
+	if (strncmp(line, name, name_length) || line[name_length] != ' ')
+		return NULL;
+	line += name_length + 1;
+	*n = strcspn(line, " \n");
+	return line;
+}
+
+static const char *next_mark(const char *text)
+{
+	const char *at = strstr(text, MARK);
+
+	while (at && at != text && at[-1] != '\n')
+		at = strstr(at + 1, MARK);
+	return at;
+}
+
+bool kmend_crcs_compare(const char *pre, const char *post, char *name, size_t size)
+{
+	for (const char *a = next_mark(pre); a; a = next_mark(a + 1)) {
+		const char *from = a + strlen(MARK), *x, *y;
+		size_t length = strcspn(from, " \n"), n = 0, m = 0;
+
+		x = crc_of(a, from, length, &n);
+		for (const char *b = next_mark(post); x && b; b = next_mark(b + 1)) {
+			y = crc_of(b, from, length, &m);
+			if (!y || (n == m && !strncmp(x, y, n)))
+				continue;
+			snprintf(name, size, "%.*s", (int)length, from);
+			return true;
+		}
+	}
+	return false;
+}
+
+struct check {
+	const struct kmend_compilation *c;
+	struct kmend_task *tasks;
+	size_t *subject_of;	/* by task */
+	size_t nr;
+	struct kmend_err *err;
+};
+
+static int text_of(const struct check *k, size_t i, const char *ending, char path[PATH_MAX])
+{
+	return kmend_path(path, k->err, "%s%s", k->c->subjects[i].post, ending);
+}
+
+static int add_task(struct check *k, size_t i)
+{
+	/* The text goes over a file, for a shell does not tell that the first of two failed. */
+	static const char script[] = "text=$1 crcs=$2; shift 2; \"$@\" && "
+				     "exec scripts/genksyms/genksyms <\"$text\" >\"$crcs\"";
+	struct kmend_task *task = &k->tasks[k->nr];
+	char text[PATH_MAX], crcs[PATH_MAX];
+	const char *first[] = { "sh", "-c", script, "sh", text, crcs };
+	struct kmend_command_line *line;
+
+	if (text_of(k, i, ".types", text) || text_of(k, i, ".crcs", crcs))
+		return -1;
+	task->cwd = k->c->mirror->path;
+	task->recipe.steps = calloc(1, sizeof(*task->recipe.steps));
+	if (!task->recipe.steps)
+		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "out of memory");
+	task->recipe.count = 1;
+	line = &task->recipe.steps[0];
+	k->subject_of[k->nr++] = i;
+	for (size_t w = 0; w < sizeof(first) / sizeof(*first); w++)
+		if (kmend_command_add(line, first[w], k->err))
+			return -1;
+	return kmend_compile_line(&k->c->subjects[i], KMEND_COMPILE_TYPES, text, line, k->err);
+}
+
+static int add_tasks(struct check *k, char **recorded)
+{
+	for (size_t i = 0; i < k->c->nr; i++) {
+		if (kmend_compile_recorded(k->c->tree, &k->c->subjects[i], &recorded[i], k->err))
+			return -1;
+		if (next_mark(recorded[i]) && add_task(k, i))
+			return -1;
+	}
+	return 0;
+}
+
+static int compare(const struct check *k, size_t task, const char *recorded)
+{
+	const struct kmend_subject *s = &k->c->subjects[k->subject_of[task]];
+	_cleanup_free_ char *crcs = NULL;
+	char path[PATH_MAX], name[128];
+
+	if (k->tasks[task].status)
+		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "%s: the types of what it exports cannot be told: %.300s",
+				     s->source, k->tasks[task].output ? k->tasks[task].output : "no message");
+	if (text_of(k, k->subject_of[task], ".crcs", path) || kmend_file_read(path, &crcs, NULL, k->err))
+		return -1;
+	if (!kmend_crcs_compare(recorded, crcs, name, sizeof(name)))
+		return 0;
+	return kmend_err_set(k->err, KMEND_EXIT_REFUSED,
+			     "%s: the type of %s changes, which is exported: modules that were built for this kernel would go on to use it in the old way; leave its type and the structures in it as they are",
+			     s->source, name);
+}
+
+int kmend_crcs_check(const struct kmend_compilation *c, struct kmend_err *err)
+{
+	struct check k = { .c = c, .err = err };
+	char **recorded = calloc(c->nr + 1, sizeof(*recorded));
+	int ret;
+
+	k.tasks = calloc(c->nr + 1, sizeof(*k.tasks));
+	k.subject_of = calloc(c->nr + 1, sizeof(*k.subject_of));
+	if (!recorded || !k.tasks || !k.subject_of)
+		ret = kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	else
+		ret = add_tasks(&k, recorded) || kmend_pool_run(k.tasks, k.nr, c->jobs, NULL, NULL, err) ? -1 : 0;
+	for (size_t i = 0; i < k.nr && !ret; i++)
+		ret = compare(&k, i, recorded[k.subject_of[i]]);
+	for (size_t i = 0; i < k.nr; i++) {
+		kmend_recipe_free(&k.tasks[i].recipe);
+		free(k.tasks[i].output);
+	}
+	for (size_t i = 0; recorded && i < c->nr; i++)
+		free(recorded[i]);
+	free(recorded);
+	free(k.tasks);
+	free(k.subject_of);
+	return ret;
+}
