@@ -90,7 +90,7 @@ static int add_removed(const struct kmend_changes *c, struct kmend_diff_result *
 		if (kmend_is_function(sym) && !pair->post_of[i] && !kmend_is_cold(sym) &&
 		    kmend_section_class(sym->sec) != KMEND_CLASS_BOOT)
 			ret = add_item(result, KMEND_DIFF_LEFT, sym->name,
-				       "is removed, but the kernel keeps it for whoever still calls it");
+				       "has no code of its own any more, but the kernel keeps it for whoever still calls it");
 	}
 	return ret;
 }

@@ -19,11 +19,21 @@ int external(int);
 extern int external_data;
 int printf_like(const char *, ...);
 
+/* A global function of assembly, and a local one that the compiler made of another. */
+#define FUNCTION(name, code)							\
+	asm(".pushsection .text." name ",\"ax\"\n.globl " name "\n.type " name ",@function\n"	\
+	    name ": " code ".size " name ", .-" name "\n.popsection")
+#define CLONE(name, value)							\
+	asm(".pushsection .text." name ",\"ax\"\n.type " name ",@function\n"	\
+	    name ": movl $" value ",%eax\nret\n.size " name ", .-" name "\n.popsection")
+#define CALL(name) asm volatile("call " name : : : "memory", "rax", "rcx", "rdx", "rsi", "rdi")
+
 /* __bug_table: place, file, line, flags */
-#define BUG_ENTRY(line)								\
+#define WARN_ENTRY(line, flags)							\
 	asm volatile("1: ud2\n.pushsection __bug_table,\"aw\"\n"		\
-		     "2: .long 1b - .\n.long %c0 - .\n.word %c1\n.word 0\n.org 2b+12\n"	\
-		     ".popsection" : : "i" (__FILE__), "i" (line))
+		     "2: .long 1b - .\n.long %c0 - .\n.word %c1\n.word %c2\n.org 2b+12\n"	\
+		     ".popsection" : : "i" (__FILE__), "i" (line), "i" (flags))
+#define BUG_ENTRY(line) WARN_ENTRY(line, 0)
 
 /* __ex_table: place, fixup, how */
 #define FIXUP(how)								\
@@ -48,5 +58,39 @@ int printf_like(const char *, ...);
 #define LOCKED(x)								\
 	asm volatile("1: lock incl %0\n.pushsection .smp_locks,\"a\"\n.balign 4\n"	\
 		     ".long 1b - .\n.popsection" : "+m" (x))
+
+/* A table with nothing but the place of @code. */
+#define SITE(table, code)							\
+	asm volatile("1: " code "\n.pushsection " table ",\"a\"\n.balign 4\n"	\
+		     ".long 1b - .\n.popsection" : : : "memory")
+
+/* .parainstructions: place, operation, length */
+#define PARAVIRT(operation)							\
+	asm volatile("1: call *external_data\n2:\n.pushsection .parainstructions,\"a\"\n"	\
+		     ".balign 8\n.quad 1b\n.byte " operation ", 2b-1b\n.balign 8\n.popsection"	\
+		     : : : "memory")
+
+/* .static_call_sites: place, key */
+#define STATIC_CALL(key)							\
+	asm volatile("1: call tramp\n.pushsection .static_call_sites,\"aw\"\n.balign 4\n"	\
+		     ".long 1b - .\n.long " key " - .\n.popsection" : : : "memory")
+
+/* .orc_unwind_ip: place; .orc_unwind: what holds from there; the end of a section has one too */
+#define ORC(offset)								\
+	"1:\n.pushsection .orc_unwind_ip,\"a\"\n.long 1b - .\n.popsection\n"	\
+	".pushsection .orc_unwind,\"a\"\n.word " offset ", 0, 0\n.popsection\n"
+#define ORC_END(name)								\
+	asm(".pushsection .text." name ",\"ax\"\n" ORC("0") ".popsection")
+
+/* .altinstr_aux: the piece of static_cpu_has() that looks at the processor */
+#define FEATURE(bit)								\
+	asm volatile goto("jmp 6f\n.pushsection .altinstr_aux,\"ax\"\n"		\
+			  "6: testb %0,external_data(%%rip)\njnz %l[yes]\njmp 7f\n.popsection\n7:"	\
+			  : : "i" (bit) : : yes)
+
+/* __dyndbg: a debug message that can be switched on */
+#define DEBUG_MESSAGE(name, line)						\
+	static struct { const char *text; int number; } name section("__dyndbg") = { "text", line };	\
+	external((int)(long)&name)
 
 #endif

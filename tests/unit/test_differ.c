@@ -14,7 +14,9 @@
  *	// expect: local SYMBOL		defined there
  *	// expect: global SYMBOL
  *	// expect: absent SYMBOL	not defined there
+ *	// expect: weak SYMBOL		undefined, and may stay so
  *	// expect: section NAME [SIZE]
+ *	// expect: no-section NAME
  *	// expect: rela SECTION SYMBOL defined|undefined
  *	// expect: part FUNCTION	described as a piece of a replaced one
  */
@@ -147,6 +149,8 @@ static void check_object(const struct kmend_obj *obj, const char *what, const ch
 
 	if (!strcmp(what, "undefined")) {
 		ok = has_symbol(obj, a, false, -1);
+	} else if (!strcmp(what, "weak")) {
+		ok = has_symbol(obj, a, false, STB_WEAK);
 	} else if (!strcmp(what, "local")) {
 		ok = has_symbol(obj, a, true, STB_LOCAL);
 	} else if (!strcmp(what, "global")) {
@@ -157,6 +161,8 @@ static void check_object(const struct kmend_obj *obj, const char *what, const ch
 		ok = has_rela(obj, a, b, !strcmp(c, "defined"));
 	} else if (!strcmp(what, "part")) {
 		ok = has_part(obj, a);
+	} else if (!strcmp(what, "no-section")) {
+		ok = !find_section(obj, a);
 	} else if (!strcmp(what, "section")) {
 		sec = find_section(obj, a);
 		ok = sec && sec->size && (!*b || sec->size == strtoull(b, NULL, 0));
@@ -649,7 +655,7 @@ int main(void)
 		cmocka_unit_test(test_cut_short),
 		cmocka_unit_test(test_any_byte),
 	};
-	static struct CMUnitTest tests[256];
+	static struct CMUnitTest tests[1024];
 	size_t nr_others = sizeof(others) / sizeof(*others);
 	size_t nr = list_cases(tests, sizeof(tests) / sizeof(*tests) - nr_others);
 
