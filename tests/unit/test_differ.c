@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The differ on small sources. Each tests/differ/cases/NAME.c is compiled twice,
- * the second time with -DPOST, and says in its first lines what is expected:
+ * the second time with -DPOST, all of it by gcc and again by clang where that is
+ * installed; it says in its first lines what is expected:
  *
+ *	// cc: gcc			what is expected holds for code of gcc only
  *	// cflags: OPTION...		more options for the compiler
  *	// expect: nochange
  *	// expect: refused TEXT		somewhere in the message
@@ -46,6 +48,13 @@
 
 static char dir[] = "/tmp/kmend-differ.XXXXXX";
 
+static const char *default_cc(void)
+{
+	const char *cc = getenv("CC");
+
+	return cc ? cc : "cc";
+}
+
 struct paths {
 	char pre[128], post[128], out[128];
 };
@@ -60,13 +69,17 @@ static struct paths paths_of(const char *name)
 	return p;
 }
 
-static void compile(const char *name, const char *flags, const char *out)
+static void compile_by(const char *cc, const char *name, const char *flags, const char *out)
 {
-	const char *cc = getenv("CC");
 	char command[1024];
 
-	snprintf(command, sizeof(command), "%s %s %s -c -o %s %s/%s.c", cc ? cc : "cc", FLAGS, flags, out, CASES, name);
+	snprintf(command, sizeof(command), "%s %s %s -c -o %s %s/%s.c", cc, FLAGS, flags, out, CASES, name);
 	assert_int_equal(system(command), 0);
+}
+
+static void compile(const char *name, const char *flags, const char *out)
+{
+	compile_by(default_cc(), name, flags, out);
 }
 
 static int diff(const struct paths *p, const char *reference, struct kmend_diff_result *result, struct kmend_err *err)
@@ -246,9 +259,16 @@ static void check_result(const struct expectations *e, const struct paths *p, co
 	kmend_obj_close(obj);
 }
 
+/* A source and who compiles it. */
+struct source {
+	char *name;
+	const char *cc;
+};
+
 static void test_case(void **state)
 {
-	const char *name = *state;
+	const struct source *source = *state;
+	const char *name = source->name;
 	struct paths p = paths_of(name);
 	struct kmend_diff_result result;
 	struct kmend_err err = { 0 };
@@ -257,9 +277,10 @@ static void test_case(void **state)
 	int ret;
 
 	read_expectations(name, &e);
-	compile(name, e.cflags, p.pre);
+	compile_by(source->cc, name, e.cflags, p.pre);
 	snprintf(flags, sizeof(flags), "-DPOST %s", e.cflags);
-	compile(name, flags, p.post);
+	compile_by(source->cc, name, flags, p.post);
+	unlink(p.out);
 	ret = diff(&p, NULL, &result, &err);
 	if (!strncmp(e.lines[0], "refused ", 8)) {
 		assert_int_equal(ret, -1);
@@ -619,7 +640,45 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct CMUnitTest *)a)->name, ((const struct CMUnitTest *)b)->name);
 }
 
-static size_t list_cases(struct CMUnitTest *tests, size_t most)
+static bool has_clang(void)
+{
+	return system("command -v clang >/dev/null") == 0;
+}
+
+static void test_without_clang(void **state)
+{
+	print_message("# there is no clang: its code is not tested\n");
+	skip();
+}
+
+static bool is_for_gcc(const char *name)
+{
+	char path[256], line[256];
+	bool found = false;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s.c", CASES, name);
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof(line), f) && !strncmp(line, "/", 1))
+		found |= !strcmp(line, "// cc: gcc\n");
+	if (f)
+		fclose(f);
+	return found;
+}
+
+static bool add_case(struct CMUnitTest *test, const char *name, const char *cc)
+{
+	struct source *source = malloc(sizeof(*source));
+	char *title;
+
+	if (!source || !(source->name = strdup(name)) || asprintf(&title, "%s by %s", name, cc) < 0)
+		return false;
+	source->cc = cc;
+	*test = (struct CMUnitTest){ title, test_case, NULL, NULL, source };
+	return true;
+}
+
+static size_t list_cases(struct CMUnitTest *tests, size_t most, const char *cc)
 {
 	DIR *list = opendir(CASES);
 	struct dirent *d;
@@ -627,12 +686,14 @@ static size_t list_cases(struct CMUnitTest *tests, size_t most)
 
 	while (list && nr < most && (d = readdir(list))) {
 		size_t len = strlen(d->d_name);
-		char *name;
+		char name[200];
 
 		if (len < 3 || strcmp(d->d_name + len - 2, ".c"))
 			continue;
-		name = strndup(d->d_name, len - 2);
-		tests[nr++] = (struct CMUnitTest){ name, test_case, NULL, NULL, name };
+		snprintf(name, sizeof(name), "%.*s", (int)len - 2, d->d_name);
+		if (!strcmp(cc, "clang") && is_for_gcc(name))
+			continue;
+		nr += add_case(&tests[nr], name, cc);
 	}
 	if (list)
 		closedir(list);
@@ -656,13 +717,17 @@ int main(void)
 		cmocka_unit_test(test_any_byte),
 	};
 	static struct CMUnitTest tests[1024];
-	size_t nr_others = sizeof(others) / sizeof(*others);
-	size_t nr = list_cases(tests, sizeof(tests) / sizeof(*tests) - nr_others);
+	size_t nr_others = sizeof(others) / sizeof(*others), most = sizeof(tests) / sizeof(*tests) - nr_others;
+	size_t nr = list_cases(tests, most - 1, default_cc());
 
 	if (!nr) {
 		fprintf(stderr, "%s: no cases; run from the top of the tree\n", CASES);
 		return 1;
 	}
+	if (has_clang())
+		nr += list_cases(tests + nr, most - nr, "clang");
+	else
+		tests[nr++] = (struct CMUnitTest)cmocka_unit_test(test_without_clang);
 	memcpy(tests + nr, others, sizeof(others));
 	return _cmocka_run_group_tests("differ", tests, nr + nr_others, make_dir, remove_dir);
 }

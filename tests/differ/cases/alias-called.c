@@ -1,4 +1,5 @@
 /* A call by the second name of a function that stays. */
+// cc: gcc
 // expect: replaced g
 // expect: undefined f_too
 #include "macros.h"

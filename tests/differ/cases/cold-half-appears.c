@@ -1,3 +1,4 @@
+// cc: gcc
 // expect: replaced f
 // expect: local f.cold
 #include "macros.h"

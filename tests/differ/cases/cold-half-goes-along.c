@@ -1,4 +1,5 @@
 /* Only the hot half differs; the other jumps back into the new one. */
+// cc: gcc
 // expect: replaced f
 // expect: local f.cold
 // expect: part f.cold

@@ -1,4 +1,5 @@
 /* The old half is still checked. */
+// cc: gcc
 // expect: replaced f
 // expect: part f.cold
 // expect: absent f.cold

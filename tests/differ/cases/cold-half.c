@@ -1,4 +1,5 @@
 /* The .cold half and its function are one. */
+// cc: gcc
 // expect: replaced f
 // expect: local f.cold
 // expect: part f.cold

@@ -1,4 +1,5 @@
 /* A debug message on another line, and with another number. */
+// cc: gcc
 // expect: nochange
 #include "macros.h"
 #define NUMBERED PICK(__UNIQUE_ID_ddebug1, __UNIQUE_ID_ddebug7)

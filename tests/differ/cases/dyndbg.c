@@ -1,4 +1,5 @@
 /* A debug message of a replaced function can be switched on under the patch module's name. */
+// cc: gcc
 // expect: replaced f
 // expect: local __UNIQUE_ID_ddebug1.
 // expect: section __dyndbg 16

@@ -1,4 +1,5 @@
 /* Where one object ends another starts, and the new one is not there in the kernel. */
+// cc: gcc
 // expect: refused the end of table or the start of fresh
 #include "macros.h"
 static int other section(".data..read_mostly") = 1;

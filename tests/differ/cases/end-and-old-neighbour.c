@@ -1,4 +1,5 @@
 /* Where one object ends another starts, as it does in the kernel. */
+// cc: gcc
 // expect: replaced f
 // expect: rela .text.f .klp.sym.vmlinux.other,0 undefined
 #include "macros.h"

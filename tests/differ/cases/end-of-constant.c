@@ -1,4 +1,5 @@
 /* The end of a table has no name for the assembler, and is yet in the same table as its start. */
+// cc: gcc
 // expect: replaced f
 // expect: undefined .klp.sym.vmlinux.table,0
 // expect: absent table

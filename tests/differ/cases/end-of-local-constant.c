@@ -1,4 +1,5 @@
 /* Both ends of a function's own table are in one copy. */
+// cc: gcc
 // expect: replaced f
 // expect: section .rodata.table. 16
 // expect: rela .text.f table. defined

@@ -1,4 +1,5 @@
 /* "notrace" is a change like any other. */
+// cc: gcc
 // cflags: -pg -mfentry -mrecord-mcount
 // expect: replaced f
 // expect: no-section __mcount_loc

@@ -1,4 +1,5 @@
 /* The new function can be traced under the patch module's name. */
+// cc: gcc
 // cflags: -pg -mfentry -mrecord-mcount
 // expect: replaced f
 // expect: section __mcount_loc 8

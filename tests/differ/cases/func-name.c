@@ -1,4 +1,5 @@
 /* A function's own name is compared by content and copied. */
+// cc: gcc
 // expect: replaced f
 // expect: local __func__.
 #include "macros.h"

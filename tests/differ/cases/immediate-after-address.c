@@ -1,4 +1,5 @@
 /* An instruction with a constant after its address. */
+// cc: gcc
 // expect: replaced f
 // expect: undefined .klp.sym.vmlinux.second,0
 #include "macros.h"

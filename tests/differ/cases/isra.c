@@ -1,4 +1,5 @@
 /* The compiler passes less than the source says: a function under another name. */
+// cc: gcc
 // expect: replaced f.isra.
 #include "macros.h"
 struct s { long pad[9]; int a; };

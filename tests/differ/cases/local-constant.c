@@ -1,4 +1,5 @@
 /* A constant of the function itself goes with it. */
+// cc: gcc
 // expect: replaced f
 // expect: local codes.
 #include "macros.h"

@@ -1,4 +1,5 @@
 /* A function's own table that holds addresses stays the kernel's. */
+// cc: gcc
 // expect: replaced f
 // expect: undefined .klp.sym.vmlinux.names.
 // expect: absent names.

@@ -1,4 +1,5 @@
 /* The key of a lock has no byte: any place will do. */
+// cc: gcc
 // expect: replaced f
 // expect: local key.
 #include "macros.h"

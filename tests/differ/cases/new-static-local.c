@@ -1,4 +1,5 @@
 /* A new static local is new; the old one is found though its number moved. */
+// cc: gcc
 // expect: replaced g
 // expect: local seen.
 // expect: undefined .klp.sym.vmlinux.count.

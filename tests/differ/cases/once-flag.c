@@ -1,4 +1,5 @@
 /* A replaced function warns once more. */
+// cc: gcc
 // expect: replaced f
 // expect: local warned.
 #include "macros.h"

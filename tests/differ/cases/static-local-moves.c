@@ -1,4 +1,5 @@
 /* Is the static local of the new function that of the old one? Nobody knows. */
+// cc: gcc
 // expect: refused g uses the static variable count
 #include "macros.h"
 #if CHANGED

@@ -1,4 +1,5 @@
 /* Two variables of one name, each found by its function though the numbers swap. */
+// cc: gcc
 // expect: replaced f
 // expect: rela .text.f .klp.sym.vmlinux.count. undefined
 // expect: absent count.

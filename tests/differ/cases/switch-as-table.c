@@ -1,4 +1,5 @@
 /* A switch that the compiler makes a table of values. */
+// cc: gcc
 // expect: replaced f
 // expect: local CSWTCH.
 #include "macros.h"

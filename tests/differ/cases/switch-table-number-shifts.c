@@ -1,4 +1,5 @@
 /* The table of the unchanged function has another number. */
+// cc: gcc
 // expect: replaced f
 #include "macros.h"
 #define TABLE(a, b) switch (x) { case 0: return a; case 1: return 4; case 2: return b; case 3: return 77; case 4: return 31; case 5: return 2; }

@@ -1,4 +1,5 @@
 /* Two of one name in a changed function: which is which is not certain. */
+// cc: gcc
 // expect: refused static variable count
 #include "macros.h"
 int f(int x)
