@@ -76,38 +76,44 @@ stop "$napper"
 expect 0 '^target: applied' kmend apply /modules/target_patch.ko
 expect 0 '^target: reverted' kmend revert target
 
-# A kprobe and a tracer are in the way as anywhere.
+# A kprobe and a tracer are in the way as anywhere. Few functions are traced here: all
+# of them are in another case.
 cd /sys/kernel/tracing || exit
-echo 'p:probe target:target_same' >kprobe_events 2>/dev/null || echo 'p:probe target_exported' >kprobe_events
+echo 'p:probe target:target_same' >kprobe_events
 echo 1 >events/kprobes/probe/enable
 expect 5 'deadline' kmend apply --deadline 500ms /modules/target_patch.ko
 echo 0 >events/kprobes/probe/enable
 echo >kprobe_events
-expect 0 '^target: applied' kmend apply /modules/target_patch.ko
+echo target_value >set_ftrace_filter
+echo function >current_tracer
+expect 5 'target_value: ftrace has users' kmend apply --deadline 500ms /modules/target_patch.ko
+echo nop >current_tracer
 
-# A tracer that covers the function while it is patched keeps the site from ftrace when
+# A tracer that comes to cover a function while it is patched keeps its site from ftrace when
 # the patch is gone. The module can go all the same, and what comes to lie there is fresh.
-echo 1024 >buffer_size_kb
+echo 'target_*' >set_ftrace_filter
+echo meminfo_proc_show >>set_ftrace_filter
+expect 0 '^target: applied' kmend apply /modules/target_patch.ko
 echo function >current_tracer
 new_code traced
 expect 0 '^target: reverted' kmend revert target
 old_code traced
-cd /
+check "ftrace does not have the site back" no sh -c 'echo target_value >>set_ftrace_filter'
 before=$(cat /sys/module/target/sections/.text)
 check "the module can go while it is traced" rmmod target
 insmod /modules/target.ko
 echo "its text was at $before, is at $(cat /sys/module/target/sections/.text)"
-expect 5 'deadline' kmend apply --deadline 500ms /modules/target_patch.ko
-old_code "loaded under the tracer"
-echo nop >/sys/kernel/tracing/current_tracer
 expect 0 '^target: applied' kmend apply /modules/target_patch.ko
-new_code "after the tracer"
+new_code "loaded under the tracer"
 # Were the old claim taken for one of the new site, ftrace would meet our jump here.
-echo function >/sys/kernel/tracing/current_tracer
-new_code "traced again"
-echo nop >/sys/kernel/tracing/current_tracer
+check "the new site is claimed" no sh -c 'echo target_value >>set_ftrace_filter'
 expect 0 '^target: reverted' kmend revert target
+check "and given back" sh -c 'echo target_value >>set_ftrace_filter'
+old_code "traced again"
+echo nop >current_tracer
+echo >set_ftrace_filter
 check "ftrace is alive" grep -x 1 /proc/sys/kernel/ftrace_enabled
+cd /
 
 # What is refused lets the module go.
 while IFS='|' read -r text options; do
