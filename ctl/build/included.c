@@ -9,6 +9,7 @@
 #include "included.h"
 
 #include <search.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,14 +20,17 @@
 
 #define LIST ".kmend-included"
 
-/* That @file has an #include of @name, of which "../" and "./" were taken off. */
+/* That @file has an #include. */
 struct include {
 	const char *base;	/* @name behind its last slash */
-	const char *name;
+	const char *name;	/* @raw without "../" and "./" at its start */
+	const char *raw;
 	const char *file;
+	bool quoted;		/* and not between <> */
 };
 
 struct kmend_included {
+	const char *tree;	/* NULL: there is no tree to look into */
 	char *text;
 	struct include *list;	/* sorted by base */
 	size_t nr;
@@ -61,17 +65,20 @@ static bool counts(const char *file)
 static bool parse_line(char *line, struct include *in)
 {
 	char *colon = strchr(line, ':'), *open = colon ? strpbrk(colon, "\"<") : NULL;
-	char *slash;
+	char *slash, *raw;
+	bool quoted;
 
 	if (!open || strncmp(line, "./", 2))
 		return false;
 	*colon = '\0';
-	open++;
+	quoted = *open++ == '"';
+	raw = open;
 	open[strcspn(open, "\">")] = '\0';
 	while (!strncmp(open, "../", 3) || !strncmp(open, "./", 2))
 		open = strchr(open, '/') + 1;
 	slash = strrchr(open, '/');
-	*in = (struct include){ .base = slash ? slash + 1 : open, .name = open, .file = line + 2 };
+	*in = (struct include){ .base = slash ? slash + 1 : open, .name = open, .raw = raw, .file = line + 2,
+				.quoted = quoted };
 	return counts(in->file);
 }
 
@@ -102,11 +109,15 @@ struct kmend_included *kmend_included_parse(char *text, struct kmend_err *err)
 
 struct kmend_included *kmend_included_open(const char *tree, struct kmend_err *err)
 {
+	struct kmend_included *l;
 	char path[PATH_MAX], *text;
 
 	if (kmend_path(path, err, "%s/" LIST, tree) || kmend_file_read(path, &text, NULL, err))
 		return NULL;
-	return kmend_included_parse(text, err);
+	l = kmend_included_parse(text, err);
+	if (l)
+		l->tree = tree;
+	return l;
 }
 
 static void free_nothing(void *p)
@@ -139,6 +150,57 @@ static bool is_it(const char *file, const char *name)
 	size_t n = strlen(file), m = strlen(name);
 
 	return n >= m && !strcmp(file + n - m, name) && (n == m || file[n - m - 1] == '/');
+}
+
+/* "a/b" and "../c/x.h" to "a/c/x.h"; false: it leads out of the tree. */
+static bool join(const char *file, const char *raw, char out[PATH_MAX])
+{
+	const char *slash = strrchr(file, '/');
+	size_t dir = slash ? (size_t)(slash - file) : 0;
+
+	while (!strncmp(raw, "../", 3) || !strncmp(raw, "./", 2)) {
+		bool up = raw[1] == '.';
+
+		if (up && !dir)
+			return false;
+		while (up && dir && file[dir - 1] != '/')
+			dir--;
+		dir -= up && dir;
+		raw += up ? 3 : 2;
+	}
+	return snprintf(out, PATH_MAX, "%.*s%s%s", (int)dir, file, dir ? "/" : "", raw) < PATH_MAX;
+}
+
+static bool is_there(const struct kmend_included *l, const char *file)
+{
+	char path[PATH_MAX];
+
+	return snprintf(path, sizeof(path), "%s/%s", l->tree, file) < PATH_MAX && !access(path, F_OK);
+}
+
+/*
+ * Which of the files of that name is meant? The compiler takes the one beside
+ * the file, then the first in the directories that all of the kernel has; what is in
+ * none of them is found by an option of some makefile, and may be any.
+ */
+static bool is_meant(const struct kmend_included *l, const char *file, const struct include *in)
+{
+	static const char *const dirs[] = {
+		"arch/x86/include", "arch/x86/include/generated", "include", "arch/x86/include/uapi",
+		"arch/x86/include/generated/uapi", "include/uapi", "include/generated/uapi",
+	};
+	char path[PATH_MAX];
+
+	if (!is_it(file, in->name))
+		return false;
+	if (!l->tree)
+		return true;
+	if (in->quoted && join(in->file, in->raw, path) && is_there(l, path))
+		return !strcmp(path, file);
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++)
+		if (snprintf(path, sizeof(path), "%s/%s", dirs[i], in->raw) < PATH_MAX && is_there(l, path))
+			return !strcmp(path, file);
+	return true;
 }
 
 /* The includes of files of that base name; @nr of them. */
@@ -178,7 +240,7 @@ int kmend_included_add(struct kmend_included *list, const char *file, struct kme
 		const struct include *in = includes_of(list, now, &nr);
 
 		for (size_t i = 0; i < nr; i++) {
-			if (!is_it(now, in[i].name) || kmend_included_has(list, in[i].file))
+			if (kmend_included_has(list, in[i].file) || !is_meant(list, now, &in[i]))
 				continue;
 			if (!tsearch(in[i].file, &list->files, compare_names)) {
 				free(todo);
@@ -209,7 +271,7 @@ bool kmend_included_is(const struct kmend_included *list, const char *file)
 	const struct include *in = includes_of(list, file, &nr);
 
 	for (size_t i = 0; i < nr; i++)
-		if (is_it(file, in[i].name))
+		if (is_meant(list, file, &in[i]))
 			return true;
 	return false;
 }

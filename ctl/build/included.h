@@ -21,7 +21,7 @@ int kmend_included_note(const char *tree, struct kmend_err *err);
 
 /**
  * kmend_included_open() - read the list of a tree
- * @tree: the tree, noted
+ * @tree: the tree, noted; must outlive what is returned
  * @err: why it failed
  *
  * Return: the list, kmend_included_close() it; NULL with @err.
@@ -44,8 +44,8 @@ struct kmend_included *kmend_included_parse(char *text, struct kmend_err *err);
  * @file: the file, relative to the tree
  * @err: why it failed
  *
- * Files that include it in turn are found, too, by name: where two directories have a
- * header of one name, those of either. A preprocessor tells which it is.
+ * Files that include it in turn are found, too. Where the name may be that of several
+ * headers, all that include one of them are taken: a preprocessor tells which it is.
  *
  * Return: 0, or -1 with @err.
  */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "../../ctl/build/files.h"
 #include "../../ctl/build/included.h"
 
 static const char list[] =
@@ -76,6 +77,73 @@ static void test_who_sees(void **state)
 	}
 }
 
+static char dir[] = "/tmp/kmend-included.XXXXXX";
+
+static void make_file(const char *name, const char *text)
+{
+	struct kmend_err err = { 0 };
+	char path[PATH_MAX];
+
+	assert_int_equal(kmend_path(path, &err, "%s/%s", dir, name), 0);
+	assert_int_equal(kmend_dir_make_for(path, &err), 0);
+	assert_int_equal(kmend_file_write(path, text, strlen(text), &err), 0);
+}
+
+/* In a tree it is seen which of several headers of a name is meant. */
+static void test_in_a_tree(void **state)
+{
+	static const struct {
+		const char *changed;
+		const char *file;
+		bool sees;
+	} rows[] = {
+		{ "a/trace.h", "a/x.c", true },
+		{ "a/trace.h", "b/x.c", false },
+		{ "b/trace.h", "b/x.c", true },
+		{ "include/linux/trace.h", "c.c", true },
+		{ "include/linux/trace.h", "a/x.c", false },
+		{ "a/linux/trace.h", "c.c", false },
+		{ "a/trace.h", "b/up.c", true },
+		{ "b/trace.h", "b/up.c", false },
+		/* Found by an option of a makefile: it may be any. */
+		{ "a/far.h", "d.c", true },
+		{ "b/far.h", "d.c", true },
+	};
+	struct kmend_err err = { 0 };
+
+	make_file("a/trace.h", "");
+	make_file("b/trace.h", "");
+	make_file("a/linux/trace.h", "");
+	make_file("include/linux/trace.h", "");
+	make_file("a/far.h", "");
+	make_file("b/far.h", "");
+	make_file("a/x.c", "#include \"trace.h\"\n");
+	make_file("b/x.c", "#include \"trace.h\"\n");
+	make_file("b/up.c", " # include \"../a/trace.h\"\n");
+	make_file("c.c", "#include <linux/trace.h>\n");
+	make_file("d.c", "#include <far.h>\n");
+	assert_int_equal(kmend_included_note(dir, &err), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct kmend_included *l = kmend_included_open(dir, &err);
+
+		assert_non_null(l);
+		assert_int_equal(kmend_included_add(l, rows[i].changed, &err), 0);
+		if (kmend_included_has(l, rows[i].file) != rows[i].sees)
+			fail_msg("%s: %s %s it", rows[i].changed, rows[i].file, rows[i].sees ? "does not see" : "sees");
+		kmend_included_close(l);
+	}
+}
+
+static int setup(void **state)
+{
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+	return kmend_dir_remove(dir);
+}
+
 static void test_is_included(void **state)
 {
 	struct kmend_included *l = parse();
@@ -95,8 +163,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_sees),
+		cmocka_unit_test(test_in_a_tree),
 		cmocka_unit_test(test_is_included),
 	};
 
-	return cmocka_run_group_tests_name("included", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("included", tests, setup, teardown);
 }
