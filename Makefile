@@ -14,7 +14,7 @@ CFLAGS ?= -O2 -g
 ALL_CFLAGS = -std=gnu11 -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wno-unused-parameter -fPIC -D_GNU_SOURCE -DKMEND_VERSION='"$(VERSION)"' -Inetlink -Iuapi \
 	$(shell pkg-config --cflags $(PACKAGES)) $(CFLAGS)
-PACKAGES := libnl-3.0 libnl-genl-3.0 libelf libkmod jansson liblzma libzstd zlib liblz4
+PACKAGES := libnl-3.0 libnl-genl-3.0 libelf libdw libkmod jansson liblzma libzstd zlib liblz4
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -pthread
 
 LIB_OBJS := $(patsubst %.c,$B/%.o,$(wildcard netlink/*.c))

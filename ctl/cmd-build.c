@@ -16,11 +16,13 @@ enum {
 	KEY_ID = 256,
 	KEY_DESCRIPTION,
 	KEY_JSON,
+	KEY_LAYOUTS,
 	KEY_SIGN,
 	KEY_CERT,
 	KEY_MODULES,
 	KEY_WITHOUT,
 	KEY_WITHOUT_BOOT_CODE,
+	KEY_ALLOW_LAYOUT,
 	KEY_RELATION, /* plus enum kmend_relation */
 	KEY_RELATION_LAST = KEY_RELATION + KMEND_NR_RELATIONS - 1,
 	JOBS_MAX = 256,
@@ -44,6 +46,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	{ "modules", KEY_MODULES, "DIR", 0, "its modules, in kernel/ below it "
 	  "(default: /lib/modules/RELEASE, or beside --symbols DIR/boot/vmlinuz-RELEASE)", 0 },
 	{ "without", KEY_WITHOUT, "SOURCE", 0, "leave this file of the patch out; may be repeated", 0 },
+	{ "allow-layout", KEY_ALLOW_LAYOUT, "TYPE", 0, "let the layout of this structure change (\"struct "
+	  "NAME\"): no object of the old one can meet the new code; may be repeated", 0 },
 	{ "without-boot-code", KEY_WITHOUT_BOOT_CODE, NULL, 0, "leave out changes of code and data "
 	  "that have been used at boot, or when the module was loaded, and are gone", 0 },
 	{ "id", KEY_ID, "ID", 0, "the patch's name (default: from the patch, or "
@@ -56,6 +60,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	  "patches that must not be in force together with it", 0 },
 	{ "replaces", KEY_RELATION + KMEND_REPLACES, "ID[,ID...]|all", 0,
 	  "patches that go out when it comes in", 0 },
+	{ "layouts", KEY_LAYOUTS, NULL, 0, "look for structures whose layout changes, also where the "
+	  "patch does not look like it", 0 },
 	{ "sign", KEY_SIGN, "KEY", 0, "sign the module with this private key (PEM)", 0 },
 	{ "cert", KEY_CERT, "CERT", 0, "its X.509 certificate (default: in KEY)", 0 },
 	{ "jobs", 'j', "N", 0, "compilers at a time (default: one for each CPU)", 0 },
@@ -93,14 +99,14 @@ static void kmend_build_take_ids(struct argp_state *state, struct kmend_relation
 		argp_error(state, "%s", err.text);
 }
 
-static void kmend_build_take_without(struct argp_state *state, struct kmend_build_options *opts, char *arg)
+static void kmend_build_take_name(struct argp_state *state, char ***list, size_t *nr, char *arg)
 {
-	char **more = realloc(opts->without, (opts->nr_without + 1) * sizeof(*more));
+	char **more = realloc(*list, (*nr + 1) * sizeof(*more));
 
 	if (!more)
 		argp_error(state, "out of memory");
-	opts->without = more;
-	more[opts->nr_without++] = arg;
+	*list = more;
+	more[(*nr)++] = arg;
 }
 
 static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
@@ -134,7 +140,10 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		kmend_build_take_path(state, k->modules, arg);
 		return 0;
 	case KEY_WITHOUT:
-		kmend_build_take_without(state, opts, arg);
+		kmend_build_take_name(state, &opts->without, &opts->nr_without, arg);
+		return 0;
+	case KEY_ALLOW_LAYOUT:
+		kmend_build_take_name(state, &opts->allowed, &opts->nr_allowed, arg);
 		return 0;
 	case KEY_WITHOUT_BOOT_CODE:
 		opts->without_boot_code = true;
@@ -150,6 +159,9 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_JSON:
 		args->json = true;
+		return 0;
+	case KEY_LAYOUTS:
+		opts->layouts = true;
 		return 0;
 	case KEY_SIGN:
 		opts->signer.key = arg;
@@ -196,6 +208,9 @@ static void kmend_build_print(const struct kmend_build_result *r)
 		for (size_t n = 0; n < unit->sleeps.nr; n++)
 			printf("  sleeps    %s: calls %s\n", unit->sleeps.items[n].function,
 			       unit->sleeps.items[n].calls);
+		for (size_t n = 0; n < unit->layouts.nr; n++)
+			printf("  layout    %s: %s\n", unit->layouts.items[n].type,
+			       unit->layouts.items[n].why);
 		if (!unit->diff.nr_items)
 			printf("  no code changed\n");
 	}
@@ -216,6 +231,17 @@ static json_t *kmend_build_json_sleeps(const struct kmend_sleeps *sleeps)
 	return array;
 }
 
+static json_t *kmend_build_json_layouts(const struct kmend_layouts *layouts)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < layouts->nr; i++)
+		json_array_append_new(array,
+			json_pack("{s:o, s:o}", "type", kmend_json_text(layouts->items[i].type),
+				  "why", kmend_json_text(layouts->items[i].why)));
+	return array;
+}
+
 static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
 {
 	json_t *functions = json_array();
@@ -226,12 +252,13 @@ static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
 				  "what", kmend_diff_what_name(unit->diff.items[n].what),
 				  "name", kmend_json_text(unit->diff.items[n].name),
 				  "why", kmend_json_text(unit->diff.items[n].why)));
-	return json_pack("{s:o, s:s, s:b, s:I, s:I, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:o}",
 			 "source", kmend_json_text(unit->source), "object", unit->object,
 			 "compared", unit->compared,
 			 "equal_functions", (json_int_t)unit->proved,
 			 "equal_references", (json_int_t)unit->refs, "functions", functions,
-			 "sleeps", kmend_build_json_sleeps(&unit->sleeps));
+			 "sleeps", kmend_build_json_sleeps(&unit->sleeps),
+			 "layouts", kmend_build_json_layouts(&unit->layouts));
 }
 
 static json_t *kmend_build_json(const struct kmend_build_options *opts,
@@ -285,6 +312,7 @@ out:
 	if (args) {
 		kmend_relations_destroy(&args->opts.relations);
 		free(args->opts.without);
+		free(args->opts.allowed);
 	}
 	free(args);
 	free(result);

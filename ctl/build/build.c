@@ -47,6 +47,7 @@ struct build {
 	struct kmend_package_unit *units;	/* one for each source that changed */
 	size_t nr_units;
 	size_t nr_replaced;			/* functions, in all units */
+	bool layouts;				/* one may change */
 	char description[KMEND_DESCRIPTION_MAX + 1];	/* the first patch's own */
 	char head_id[128];			/* from a patch's head, or empty */
 	char work[PATH_MAX];
@@ -198,7 +199,8 @@ static int apply_patches(struct build *b)
 		    (sources->list[i].kind == KMEND_SOURCE_WITHOUT && note(b, name, "left out with --without")))
 			return -1;
 	}
-	return kmend_patching_apply(&b->patching, b->opts->kernel.release, b->err);
+	b->layouts = b->opts->layouts;
+	return kmend_patching_apply(&b->patching, b->opts->kernel.release, &b->layouts, b->err);
 }
 
 static void tell_progress(const char *source, size_t done, size_t of)
@@ -238,7 +240,7 @@ static int find_users(struct build *b)
 	if (!b->subjects || !b->proofs || !b->units || !b->result->units)
 		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
 	for (size_t i = 0; i < b->nr; i++)
-		if (kmend_subject_init(&b->subjects[i], &b->tree, b->work, b->users.sources[i], b->err))
+		if (kmend_subject_init(&b->subjects[i], &b->tree, b->work, b->users.sources[i], b->layouts, b->err))
 			return -1;
 	return 0;
 }
@@ -326,6 +328,30 @@ static void replace_text(struct kmend_err *err, const char *from, const char *to
 	memcpy(err->text, text, sizeof(text));
 }
 
+/* What exists when the patch goes in has the old layout. */
+static int check_layouts(struct build *b, size_t i)
+{
+	const struct kmend_subject *s = &b->subjects[i];
+	struct kmend_layouts *layouts = &b->result->units[i].layouts;
+
+	if (!b->layouts)
+		return 0;
+	if (kmend_layouts_compare(s->pre, s->post, layouts, b->err))
+		return -1;
+	for (size_t n = 0; n < layouts->nr; n++) {
+		bool allowed = false;
+
+		for (size_t a = 0; a < b->opts->nr_allowed; a++)
+			allowed |= !strcmp(b->opts->allowed[a], layouts->items[n].type);
+		if (!allowed)
+			return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
+					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (klp_shadow_alloc), or, where no old object can meet the new code, give --allow-layout '%s'",
+					     s->source, layouts->items[n].type, layouts->items[n].why,
+					     layouts->items[n].type);
+	}
+	return 0;
+}
+
 static int diff_source(struct build *b, size_t i)
 {
 	const struct kmend_subject *s = &b->subjects[i];
@@ -349,6 +375,8 @@ static int diff_source(struct build *b, size_t i)
 	}
 	if (!b->result->units[i].diff.nr_items)
 		return 0;
+	if (check_layouts(b, i))
+		return -1;
 	if (kmend_sleeps_find(s->pre, &b->result->units[i].diff, &b->result->units[i].sleeps, b->err))
 		return -1;
 	return note_unit(b, i, unit);
@@ -450,6 +478,7 @@ void kmend_build_result_free(struct kmend_build_result *result)
 		free(result->units[i].source);
 		kmend_diff_result_free(&result->units[i].diff);
 		kmend_sleeps_free(&result->units[i].sleeps);
+		kmend_layouts_free(&result->units[i].layouts);
 	}
 	for (size_t i = 0; i < result->nr_notes; i++)
 		free(result->notes[i].file);

@@ -8,6 +8,7 @@
 
 #include "../differ/differ.h"
 #include "kernel.h"
+#include "layouts.h"
 #include "relations.h"
 #include "sign.h"
 #include "sleeps.h"
@@ -21,9 +22,12 @@
  * @description: one line; NULL: none
  * @out: the module to write; NULL: named after the first patch, here
  * @jobs: how many compilers at a time
+ * @layouts: compare the layouts of structures also where the text says that none changes
  * @signer: who signs the module, if anybody does
  * @without: @nr_without files of the patches to leave out
  * @nr_without: see @without
+ * @allowed: @nr_allowed types, "struct NAME", that may change their layout
+ * @nr_allowed: see @allowed
  * @without_boot_code: leave out changes of what has run already
  * @relations: what was given of them; those of the patches' heads are added, so
  *	kmend_relations_destroy() it afterwards
@@ -36,9 +40,12 @@ struct kmend_build_options {
 	const char *description;
 	const char *out;
 	unsigned int jobs;
+	bool layouts;
 	struct kmend_signer signer;
 	char **without;
 	size_t nr_without;
+	char **allowed;
+	size_t nr_allowed;
 	bool without_boot_code;
 	struct kmend_relations relations;
 };
@@ -49,6 +56,7 @@ struct kmend_build_options {
  * @object: what it was linked into: "vmlinux" or a module's name
  * @diff: which functions are replaced and new
  * @sleeps: in which of them threads can be asleep
+ * @layouts: structures that the change lays out in another way
  * @proved: functions of the file that are equal to the kernel's
  * @refs: references that lead where they should
  * @compared: the kernel's code was there to compare with
@@ -58,6 +66,7 @@ struct kmend_build_unit {
 	char object[64];
 	struct kmend_diff_result diff;
 	struct kmend_sleeps sleeps;
+	struct kmend_layouts layouts;
 	size_t proved;
 	size_t refs;
 	bool compared;

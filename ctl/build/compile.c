@@ -43,11 +43,11 @@ static int check_source(const struct kmend_tree *tree, const char *source, struc
 }
 
 int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, const char *work,
-		       const char *source, struct kmend_err *err)
+		       const char *source, bool types, struct kmend_err *err)
 {
 	char flat[NAME_MAX];
 
-	*s = (struct kmend_subject){ 0 };
+	*s = (struct kmend_subject){ .types = types };
 	snprintf(flat, sizeof(flat), "%s", source);
 	for (char *p = flat; *p; p++)
 		if (*p == '/')
@@ -55,7 +55,7 @@ int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, c
 	if (check_source(tree, source, err) || kmend_path(s->source, err, "%s", source) ||
 	    kmend_path(s->object, err, "%.*s.o", (int)strlen(source) - 2, source) ||
 	    kmend_path(s->reference, err, "%s/%s", tree->path, s->object) ||
-	    beside(tree, s, ".kmend-pre", s->pre, err))
+	    beside(tree, s, types ? ".kmend-pre-types" : ".kmend-pre", s->pre, err))
 		return -1;
 	return kmend_path(s->post, err, "%s/%s.o", work, flat);
 }
@@ -172,8 +172,8 @@ static int add_words(struct kmend_command_line *line, const char *const *words, 
 int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, const char *out,
 		       struct kmend_command_line *line, struct kmend_err *err)
 {
-	static const char *const for_differ[] = { "-ffunction-sections", "-fdata-sections", "-g0",
-						  "-fdiagnostics-color=never", NULL };
+	const char *const for_differ[] = { "-ffunction-sections", "-fdata-sections", s->types ? "-g" : "-g0",
+					   "-fdiagnostics-color=never", NULL };
 	static const char *const for_text[] = { "-E", "-P", "-w", NULL };
 	static const char *const for_types[] = { "-E", "-D__GENKSYMS__", "-w", NULL };
 	const char *const *const words[] = { for_differ, for_text, for_types };

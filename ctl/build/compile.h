@@ -14,6 +14,7 @@
  * @reference: the object as kbuild makes it
  * @pre: the object of the unpatched file for the differ
  * @post: the object of the patched file for the differ
+ * @types: those two have debug information, which takes a fifth longer
  * @recipe: how kbuild made the reference
  */
 struct kmend_subject {
@@ -23,6 +24,7 @@ struct kmend_subject {
 	char reference[PATH_MAX];
 	char pre[PATH_MAX];
 	char post[PATH_MAX];
+	bool types;
 	struct kmend_recipe recipe;
 };
 
@@ -32,12 +34,13 @@ struct kmend_subject {
  * @tree: the prepared tree
  * @work: directory for the patched object
  * @source: path of the .c file in the tree
+ * @types: see struct kmend_subject
  * @err: KMEND_EXIT_REFUSED for what is no plain file of the tree
  *
  * Return: 0, or -1 with @err.
  */
 int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, const char *work,
-		       const char *source, struct kmend_err *err);
+		       const char *source, bool types, struct kmend_err *err);
 void kmend_subject_free(struct kmend_subject *s);
 
 /**

@@ -9,6 +9,7 @@
 
 #include "files.h"
 #include "lines.h"
+#include "outline.h"
 #include "run.h"
 
 static bool is_code(const struct kmend_source *s)
@@ -80,9 +81,15 @@ static int apply_patch(const struct kmend_patching *p, size_t i, const char *rel
 			     p->patches[i], release, gist);
 }
 
+/* What the patched files are like. */
+struct outcome {
+	bool changed;	/* other than before */
+	bool types;	/* in a way that may change types */
+};
+
 /* A patched file goes into the mirror, if it is another than before. */
-static int place(const struct kmend_patching *p, const struct kmend_source *s, bool pinned, bool *changed,
-		 struct kmend_err *err)
+static int place(const struct kmend_patching *p, const struct kmend_source *s, bool pinned,
+		 struct outcome *outcome, struct kmend_err *err)
 {
 	_cleanup_free_ char *before = NULL;
 	_cleanup_free_ char *after = NULL;
@@ -99,14 +106,15 @@ static int place(const struct kmend_patching *p, const struct kmend_source *s, b
 	if (kmend_file_read(post, &after, &size, err))
 		return -1;
 	if (s->added && !kmend_file_exists(pre)) {
-		*changed = true;
+		outcome->changed = outcome->types = true;
 		return kmend_mirror_write(p->mirror, s->name, after, size, err);
 	}
 	if (kmend_file_read(pre, &before, NULL, err))
 		return -1;
 	if (!strcmp(before, after))
 		return 0;
-	*changed = true;
+	outcome->changed = true;
+	outcome->types |= kmend_outline_differs(before, after);
 	if (!pinned)
 		return kmend_mirror_write(p->mirror, s->name, after, size, err);
 	if (kmend_lines_pin_file(pre, post, &text, &size, err))
@@ -114,17 +122,19 @@ static int place(const struct kmend_patching *p, const struct kmend_source *s, b
 	return kmend_mirror_write(p->mirror, s->name, text, size, err);
 }
 
-static int place_all(const struct kmend_patching *p, bool pinned, bool *changed, struct kmend_err *err)
+static int place_all(const struct kmend_patching *p, bool pinned, struct outcome *outcome,
+		     struct kmend_err *err)
 {
 	for (size_t i = 0; i < p->sources.count; i++)
-		if (is_code(&p->sources.list[i]) && place(p, &p->sources.list[i], pinned, changed, err))
+		if (is_code(&p->sources.list[i]) && place(p, &p->sources.list[i], pinned, outcome, err))
 			return -1;
 	return 0;
 }
 
-int kmend_patching_apply(const struct kmend_patching *p, const char *release, struct kmend_err *err)
+int kmend_patching_apply(const struct kmend_patching *p, const char *release, bool *types,
+			 struct kmend_err *err)
 {
-	bool changed = false;
+	struct outcome outcome = { 0 };
 
 	for (size_t i = 0; i < p->sources.count; i++)
 		if (is_code(&p->sources.list[i]) && copy_source(p, &p->sources.list[i], release, err))
@@ -132,16 +142,17 @@ int kmend_patching_apply(const struct kmend_patching *p, const char *release, st
 	for (size_t i = 0; i < p->nr; i++)
 		if (apply_patch(p, i, release, err))
 			return -1;
-	if (place_all(p, true, &changed, err))
+	if (place_all(p, true, &outcome, err))
 		return -1;
-	if (!changed)
+	*types |= outcome.types;
+	if (!outcome.changed)
 		return kmend_err_set(err, KMEND_EXIT_NO_CHANGE, "%s changes no code of this kernel", p->patches[0]);
 	return 0;
 }
 
 int kmend_patching_unpin(void *ctx, struct kmend_err *err)
 {
-	bool ignored;
+	struct outcome ignored;
 
 	return place_all(ctx, false, &ignored, err);
 }

@@ -30,13 +30,15 @@ struct kmend_patching {
  * kmend_patching_apply() - apply all patches, in order
  * @p: see there
  * @release: of the kernel, for messages
+ * @types: set if the change can lay out a structure in another way, see outline.h
  * @err: KMEND_EXIT_REFUSED names the first hunk that does not apply; KMEND_EXIT_NO_CHANGE
  *
  * The patched files are put into the mirror, with their lines pinned (see lines.h).
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_patching_apply(const struct kmend_patching *p, const char *release, struct kmend_err *err);
+int kmend_patching_apply(const struct kmend_patching *p, const char *release, bool *types,
+			 struct kmend_err *err);
 
 /**
  * kmend_patching_unpin() - put the patched files into the mirror as they are

@@ -158,7 +158,7 @@ static int add_candidate(struct search *s, size_t object)
 	if (!kmend_file_exists(path))
 		return add_name(s, &s->users->left, &s->users->nr_left, source);
 
-	if (kmend_subject_init(&c->subject, s->where->tree, s->where->work, source, s->err) ||
+	if (kmend_subject_init(&c->subject, s->where->tree, s->where->work, source, false, s->err) ||
 	    kmend_recipe_parse(source, s->objects.commands[object], &c->subject.recipe, s->err) ||
 	    add_task(s, s->nr, false) || add_task(s, s->nr, true))
 		return -1;
