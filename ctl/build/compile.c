@@ -92,8 +92,12 @@ static int make_references(const struct kmend_tree *tree, const struct kmend_ker
 		bool has;
 
 		ret = has_reference(tree, &subjects[i], &has, err);
-		if (!ret && !has)
-			targets[missing++] = subjects[i].object;
+		if (ret || has)
+			continue;
+		/* Or else make would take what was cut short for newer than its source. */
+		if (unlink(subjects[i].reference) && errno != ENOENT)
+			ret = kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", subjects[i].reference, strerror(errno));
+		targets[missing++] = subjects[i].object;
 	}
 	if (!ret && missing) {
 		snprintf(what, sizeof(what), "cannot compile %.150s of kernel %.80s as its config does",
