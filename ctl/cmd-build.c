@@ -66,6 +66,7 @@ static const struct argp_option kmend_build_argp_options[] = {
 	{ "cert", KEY_CERT, "CERT", 0, "its X.509 certificate (default: in KEY)", 0 },
 	{ "jobs", 'j', "N", 0, "compilers at a time (default: one for each CPU)", 0 },
 	{ "output", 'o', "FILE", 0, "the module to write (default: PATCH.ko here)", 0 },
+	{ "quiet", 'q', NULL, 0, "print no progress", 0 },
 	{ "json", KEY_JSON, NULL, 0, "report as JSON", 0 },
 	{ 0 }
 };
@@ -171,6 +172,9 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'j':
 		kmend_build_take_jobs(state, &opts->jobs, arg);
+		return 0;
+	case 'q':
+		opts->quiet = true;
 		return 0;
 	case 'o':
 		opts->out = arg;

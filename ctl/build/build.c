@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 
 #include "../../uapi/kmend.h"
 #include "../differ/object.h"
@@ -24,6 +23,7 @@
 #include "names.h"
 #include "package.h"
 #include "patching.h"
+#include "progress.h"
 #include "proof.h"
 #include "run.h"
 #include "subject.h"
@@ -54,26 +54,6 @@ struct build {
 	char module[KMEND_MODULE_NAME];
 	char ko[PATH_MAX];
 };
-
-static struct timespec started;
-
-static double elapsed(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec - started.tv_sec + (now.tv_nsec - started.tv_nsec) / 1e9;
-}
-
-static void station(int number, const char *text)
-{
-	fprintf(stderr, "[%d/%d] %6.1fs  %s\n", number, STATIONS, elapsed(), text);
-}
-
-static void say(const char *text)
-{
-	fprintf(stderr, "      %6.1fs  %s\n", elapsed(), text);
-}
 
 /* The place to write is tried at the start, not after a minute of work. */
 static int check_out(struct build *b)
@@ -132,7 +112,7 @@ static int read_patches(struct build *b)
 
 static int check_inputs(struct build *b)
 {
-	station(1, "checking the patch and the kernel's files");
+	kmend_progress_station(1, "checking the patch and the kernel's files");
 	if (kmend_names_check(b->opts, b->err) || read_patches(b) ||
 	    kmend_names_choose(b->opts, b->head_id, b->result, b->module, b->err) ||
 	    kmend_relations_check(&b->opts->relations, b->result->id, b->err) || check_out(b) ||
@@ -161,9 +141,9 @@ static int prepare_tree(struct build *b)
 {
 	char real[PATH_MAX];
 
-	station(2, "preparing the source tree");
-	if (kmend_tree_open(&b->tree, &b->opts->kernel, b->opts->jobs, say, b->err) ||
-	    kmend_mirror_open(&b->mirror, &b->tree, say, b->err) || make_work(b))
+	kmend_progress_station(2, "preparing the source tree");
+	if (kmend_tree_open(&b->tree, &b->opts->kernel, b->opts->jobs, kmend_progress_say, b->err) ||
+	    kmend_mirror_open(&b->mirror, &b->tree, kmend_progress_say, b->err) || make_work(b))
 		return -1;
 	/* What a killed compiler leaves goes with the rest. */
 	if (!realpath(b->work, real) || setenv("TMPDIR", real, 1))
@@ -188,7 +168,7 @@ static int apply_patches(struct build *b)
 {
 	const struct kmend_sources *sources = &b->patching.sources;
 
-	station(3, "applying the patch to a copy of what it changes");
+	kmend_progress_station(3, "applying the patch to a copy of what it changes");
 	b->patching.tree = &b->tree;
 	b->patching.mirror = &b->mirror;
 	b->patching.work = b->work;
@@ -205,19 +185,14 @@ static int apply_patches(struct build *b)
 
 static void tell_progress(const char *source, size_t done, size_t of)
 {
-	char text[400];
-
-	if (of > 2) {
-		snprintf(text, sizeof(text), "%zu of %zu: %.300s", done, of, source);
-		say(text);
-	}
+	kmend_progress_item(done, of, source);
 }
 
 static int find_users(struct build *b)
 {
 	struct kmend_users_search where = {
 		.tree = &b->tree, .mirror = &b->mirror, .k = &b->opts->kernel, .work = b->work,
-		.jobs = b->opts->jobs, .say = say,
+		.jobs = b->opts->jobs, .say = kmend_progress_say, .progress = tell_progress,
 	};
 
 	if (kmend_users_find(&b->users, &where, &b->patching.sources, b->err))
@@ -270,7 +245,7 @@ static int compare_with_kernel(struct build *b)
 {
 	char text[512];
 
-	station(4, "compiling unpatched, and comparing with the kernel's own code");
+	kmend_progress_station(4, "compiling unpatched, and comparing with the kernel's own code");
 	if (find_users(b) ||
 	    kmend_compile_references(&b->tree, &b->opts->kernel, b->subjects, b->nr, b->opts->jobs, b->err))
 		return -1;
@@ -285,7 +260,7 @@ static int compare_with_kernel(struct build *b)
 		else
 			snprintf(text, sizeof(text), "%.300s: not compared: %.100s has no code",
 				 unit->source, b->opts->kernel.symbols);
-		say(text);
+		kmend_progress_say(text);
 	}
 	return 0;
 }
@@ -389,13 +364,14 @@ static int find_changes(struct build *b)
 		.jobs = b->opts->jobs, .done = tell_progress,
 	};
 
-	station(5, "compiling both versions with a section for each function");
+	kmend_progress_station(5, "compiling both versions with a section for each function");
 	if (kmend_compile_variants(&c, kmend_patching_unpin, &b->patching, b->err) ||
 	    kmend_crcs_check(&c, b->err))
 		return -1;
-	for (size_t i = 0; i < b->nr; i++)
+	for (size_t i = 0; i < b->nr; i++) {
 		if (diff_source(b, i))
 			return -1;
+	}
 	if (!b->nr_units)
 		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
 				     "%s changes no code of kernel %s", b->opts->patches[0],
@@ -416,7 +392,7 @@ static int build_module(struct build *b)
 	};
 	char dir[PATH_MAX];
 
-	station(6, "building the patch module");
+	kmend_progress_station(6, "building the patch module");
 	if (kmend_path(dir, b->err, "%s/module", b->work) || kmend_dir_make(dir, b->err))
 		return -1;
 	pkg.dir = dir;
@@ -429,12 +405,12 @@ static int write_module(struct build *b)
 	struct kmend_build_result *r = b->result;
 	_cleanup_free_ char *data = NULL;
 
-	station(7, "writing it");
+	kmend_progress_station(7, "writing it");
 	if (kmend_sign_module(&b->opts->signer, &b->opts->kernel, b->ko, b->err) ||
 	    kmend_file_read(b->ko, &data, &r->size, b->err) || kmend_interrupted(b->err) ||
 	    kmend_file_replace(r->out, data, r->size, b->err))
 		return -1;
-	r->seconds = elapsed();
+	r->seconds = kmend_progress_seconds();
 	return 0;
 }
 
@@ -445,7 +421,7 @@ int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *res
 	int ret;
 
 	*result = (struct kmend_build_result){ 0 };
-	clock_gettime(CLOCK_MONOTONIC, &started);
+	kmend_progress_begin(STATIONS, opts->quiet);
 	kmend_interrupt_catch();
 	ret = check_inputs(&b) || prepare_tree(&b) || apply_patches(&b) ||
 	      compare_with_kernel(&b) || find_changes(&b) || build_module(&b) ||
@@ -453,6 +429,7 @@ int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *res
 	if (*b.work)
 		kmend_dir_remove(b.work);
 	kmend_tree_close(&b.tree);
+	kmend_progress_end();
 	kmend_interrupt_release();
 	for (size_t i = 0; i < b.nr && b.proofs; i++)
 		kmend_proof_free(&b.proofs[i]);

@@ -22,6 +22,7 @@
  * @description: one line; NULL: none
  * @out: the module to write; NULL: named after the first patch, here
  * @jobs: how many compilers at a time
+ * @quiet: print no progress
  * @layouts: compare the layouts of structures also where the text says that none changes
  * @signer: who signs the module, if anybody does
  * @without: @nr_without files of the patches to leave out
@@ -40,6 +41,7 @@ struct kmend_build_options {
 	const char *description;
 	const char *out;
 	unsigned int jobs;
+	bool quiet;
 	bool layouts;
 	struct kmend_signer signer;
 	char **without;
@@ -112,7 +114,7 @@ struct kmend_build_result {
  * @result: filled in; kmend_build_result_free() it, also after a failure
  * @err: why it failed; KMEND_EXIT_NO_CHANGE: the patch changes no code
  *
- * Prints its progress to stderr. Leaves nothing behind when it fails or is
+ * Prints its progress to stderr, see progress.h. Leaves nothing behind when it fails or is
  * interrupted.
  *
  * Return: 0, or -1 with @err.

@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 
 #include "files.h"
+#include "progress.h"
 
 enum {
 	OUTPUT_MAX = 64 * 1024,
@@ -142,7 +143,7 @@ unsigned int kmend_job_any(const struct kmend_job *jobs, unsigned int nr)
 	for (unsigned int i = 0; pfds && i < nr; i++)
 		pfds[i] = (struct pollfd){ .fd = jobs[i].pidfd, .events = POLLIN };
 	while (pfds && poll(pfds, nr, CHECK_MS) <= 0 && !interrupted)
-		;
+		kmend_progress_tick();
 	for (unsigned int i = nr; pfds && i-- > 0;)
 		if (pfds[i].revents)
 			first = i;
@@ -157,6 +158,7 @@ int kmend_job_wait(struct kmend_job *job, char **output, struct kmend_err *err)
 
 	/* A look now and then, for a signal may come just before poll(). */
 	while (poll(&pfd, 1, CHECK_MS) <= 0) {
+		kmend_progress_tick();
 		if (!interrupted)
 			continue;
 		kill(-job->pid, told++ < 25 ? SIGTERM : SIGKILL);
