@@ -31,31 +31,35 @@ static bool takes_part(const struct kmend_sym *sym)
 	return kmend_is_function(sym) || kmend_is_object(sym);
 }
 
-static int compare_named(const void *a, const void *b)
+/* The groups of one base name, functions apart from objects. */
+static int compare_base(const struct named *x, const struct named *y)
 {
-	const struct named *x = a, *y = b;
 	int ret = strcmp(x->base, y->base);
 
 	if (ret)
 		return ret;
 	if (kmend_is_function(x->sym) != kmend_is_function(y->sym))
 		return kmend_is_function(x->sym) ? -1 : 1;
-	if (x->numbered != y->numbered)
-		return x->numbered ? 1 : -1;
-	return (x->sym->index > y->sym->index) - (x->sym->index < y->sym->index);
+	return 0;
 }
 
 /* The groups that a comparison of everything but the symbol's index makes. */
 static int compare_group(const struct named *x, const struct named *y)
 {
-	int ret = strcmp(x->base, y->base);
+	int ret = compare_base(x, y);
 
-	if (ret)
-		return ret;
-	if (kmend_is_function(x->sym) != kmend_is_function(y->sym))
-		return kmend_is_function(x->sym) ? -1 : 1;
-	return (int)x->numbered - (int)y->numbered;
+	return ret ? ret : (int)x->numbered - (int)y->numbered;
 }
+
+static int compare_named(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+	int ret = compare_group(x, y);
+
+	return ret ? ret : (x->sym->index > y->sym->index) - (x->sym->index < y->sym->index);
+}
+
+typedef int compare_fn(const struct named *x, const struct named *y);
 
 static struct named *list_names(struct kmend_obj *obj, char **bases, size_t *nr)
 {
@@ -80,11 +84,11 @@ static struct named *list_names(struct kmend_obj *obj, char **bases, size_t *nr)
 	return list;
 }
 
-static size_t group_end(const struct named *list, size_t nr, size_t from)
+static size_t group_end(const struct named *list, size_t nr, size_t from, compare_fn *compare)
 {
 	size_t to = from;
 
-	while (to < nr && !compare_group(&list[from], &list[to]))
+	while (to < nr && !compare(&list[from], &list[to]))
 		to++;
 	return to;
 }
@@ -97,11 +101,12 @@ static void join(struct kmend_pair *pair, struct kmend_sym *pre, struct kmend_sy
 
 /* Calls @found for each group of names that both sides have. */
 static void each_group(struct kmend_pair *pair, struct named *a, size_t nr_a, struct named *b, size_t nr_b,
+		       compare_fn *compare,
 		       void (*found)(struct kmend_pair *, struct named *, size_t, struct named *, size_t))
 {
 	for (size_t i = 0, j = 0; i < nr_a && j < nr_b;) {
-		int order = compare_group(&a[i], &b[j]);
-		size_t end_a = group_end(a, nr_a, i), end_b = group_end(b, nr_b, j);
+		int order = compare(&a[i], &b[j]);
+		size_t end_a = group_end(a, nr_a, i, compare), end_b = group_end(b, nr_b, j, compare);
 
 		if (order == 0)
 			found(pair, &a[i], end_a - i, &b[j], end_b - j);
@@ -234,7 +239,7 @@ static int join_by_being_alone(struct kmend_pair *pair, const struct kmend_sym *
 	nr_x = list_open(pair->pre, pair->post_of, pair->pre_base, a, ua, x);
 	nr_y = list_open(pair->post, pair->pre_of, pair->post_base, b, ub, y);
 	for (size_t i = 0, j = 0; i < nr_x && j < nr_y;) {
-		size_t end_x = group_end(x, nr_x, i), end_y = group_end(y, nr_y, j);
+		size_t end_x = group_end(x, nr_x, i, compare_group), end_y = group_end(y, nr_y, j, compare_group);
 		int order = strcmp(x[i].base, y[j].base);
 
 		if (!order && end_x - i == 1 && end_y - j == 1 && may_join(pair, x[i].sym, y[j].sym)) {
@@ -284,11 +289,12 @@ static int correlate_lists(struct kmend_pair *pair, struct named *a, size_t nr_a
 {
 	bool progress = true;
 
-	each_group(pair, a, nr_a, b, nr_b, join_unique);
+	each_group(pair, a, nr_a, b, nr_b, compare_group, join_unique);
 	for (unsigned int pass = 0; progress && pass < PASSES_MAX; pass++)
 		if (join_by_use(pair, &progress))
 			return -1;
-	each_group(pair, a, nr_a, b, nr_b, mark_unsure);
+	/* The variable of a function may have become one of the file, or the other way. */
+	each_group(pair, a, nr_a, b, nr_b, compare_base, mark_unsure);
 	return 0;
 }
 

@@ -1,0 +1,16 @@
+/* And the other way. */
+// cc: gcc
+// expect: replaced f
+// expect: rela .text.f .klp.sym.vmlinux.count,0 undefined
+#include "macros.h"
+#if !CHANGED
+static int count;
+#endif
+int f(int x)
+{
+#if CHANGED
+	static int count;
+#endif
+	count += external(x) + PICK(1, 2);
+	return count;
+}
