@@ -38,6 +38,7 @@
 
 #include "../../ctl/differ/differ.h"
 #include "../../ctl/differ/image.h"
+#include "../../ctl/differ/index.h"
 #include "../../ctl/differ/object.h"
 #include "../../uapi/kmend_patch.h"
 
@@ -186,6 +187,25 @@ static void check_object(const struct kmend_obj *obj, const char *what, const ch
 		fail_msg("expected: %s %s %s %s", what, a, b, c);
 }
 
+/* The module loader refuses to write over a field that is not zero. */
+static void check_fields(const struct kmend_obj *obj)
+{
+	static const uint8_t zero[8];
+
+	for (size_t s = 1; s < obj->nr_secs; s++) {
+		const struct kmend_sec *sec = &obj->secs[s];
+
+		for (size_t r = 0; r < sec->nr_relas; r++) {
+			unsigned int width = kmend_rela_width(sec->relas[r].type);
+
+			assert_in_range(width, 1, sizeof(zero));
+			if (memcmp(sec->data + sec->relas[r].offset, zero, width))
+				fail_msg("%s+%#llx is relocated and not zero", sec->name,
+					 (unsigned long long)sec->relas[r].offset);
+		}
+	}
+}
+
 static bool has_item(const struct kmend_diff_result *result, enum kmend_diff_what what, const char *name)
 {
 	for (unsigned int i = 0; i < result->nr_items; i++)
@@ -237,6 +257,8 @@ static void check_result(const struct expectations *e, const struct paths *p, co
 	struct kmend_obj *obj = result->nr_items ? kmend_obj_open(p->out, &err) : NULL;
 	unsigned int functions = 0;
 
+	if (obj)
+		check_fields(obj);
 	for (size_t i = 0; i < e->nr; i++) {
 		char what[32] = "", a[128] = "", b[128] = "", c[32] = "";
 
