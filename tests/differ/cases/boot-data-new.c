@@ -1,4 +1,4 @@
-// expect: refused section .init.data is new, but it is used only at boot
+// expect: refused section .init.data is new, but it has been used
 #include "macros.h"
 #if CHANGED
 section(".init.data") static int early = 1;
