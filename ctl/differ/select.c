@@ -215,7 +215,7 @@ static int check_end(const struct kmend_selection *sel, const struct kmend_sec *
 
 	/* Flags and descriptors are no arrays. */
 	if (kmend_sym_is_named(rela->sym) || t->pos != (int64_t)t->sym->value ||
-	    kmend_section_class(t->sec) == KMEND_CLASS_FRESH)
+	    (kmend_is_private(t->sym) && (t->sec->flags & SHF_WRITE)))
 		return 0;
 	before = neighbour(obj, t->sym);
 	user = kmend_index_at(obj, sec, rela->offset);
