@@ -26,7 +26,7 @@ KMOD = $B/kmod/$(KERNEL)
 Q := $(if $(V),,@)
 say = @printf '  %-8s %s\n' $(1) $(2)
 
-.PHONY: all tools module units deps demo check bench fuzz install clean help
+.PHONY: all tools module units deps demo check bench corpus fuzz install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -113,6 +113,11 @@ check:	## build everything and run all tests (installs what it needs)
 bench:	## measure it in a virtual machine against its bounds (some minutes)
 	$Qtests/install-deps
 	$Qtests/bench
+
+corpus:	## build and try real changes: FROM=VERSION TO=VERSION KERNEL=RELEASE SAMPLE=200 SEED=1
+	$QKERNEL=$(KERNEL) tests/install-deps
+	$Q$(MAKE) -j2 KERNEL=$(KERNEL) tools module
+	$Qtests/corpus/run --from $(FROM) --to $(TO) --kernel $(KERNEL) --sample $(or $(SAMPLE),200) --seed $(or $(SEED),1)
 
 fuzz:	## feed the readers with damaged files for MINUTES=10 (installs clang)
 	$Qtests/install-deps fuzz

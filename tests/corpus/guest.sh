@@ -6,19 +6,25 @@
 
 tell() { echo "# corpus $*" >&3; }
 
-# What every machine does: files, processes, pipes, sockets, mounts, /proc.
+# What every machine does; STEP is what went wrong.
 health()
 {
-	mkdir -p /tmp/health && cd /tmp/health || return
+	mkdir -p /tmp/health /mnt && cd /tmp/health || return
+	STEP=files
 	dd if=/dev/urandom of=a bs=4k count=64 2>/dev/null && cp a b && cmp a b && mv b c && ln c d &&
 		cmp a d && rm -f a c d || return
+	STEP=mounts
 	mount -t tmpfs none /mnt && echo x >/mnt/x && [ "$(cat /mnt/x)" = x ] && umount /mnt || return
+	STEP=processes
 	for _i in 1 2 3 4 5; do sh -c 'echo $$ | cat >/dev/null' || return; done
+	STEP=/proc
 	cat /proc/meminfo /proc/stat /proc/mounts /proc/net/dev /proc/self/maps /proc/interrupts >/dev/null || return
-	ifconfig lo 127.0.0.1 up && ping -c 1 -w 5 127.0.0.1 >/dev/null || return
-	(echo hello | timeout 5 nc -l -p 7777 >/tmp/health/got) &
+	STEP=ping
+	ifconfig lo 127.0.0.1 up && ping -c 1 -w 10 127.0.0.1 >/dev/null || return
+	STEP=sockets
+	(echo hello | timeout 20 nc -l -p 7777 >/tmp/health/got) &
 	_nc=$!
-	wait_until 5 sh -c 'echo bye | timeout 2 nc 127.0.0.1 7777 >/tmp/health/reply' || return
+	wait_until 20 sh -c 'echo bye | timeout 5 nc 127.0.0.1 7777 >/tmp/health/reply' || return
 	wait $_nc
 	grep -q bye got && grep -q hello reply || return
 	cd /tmp && rm -rf /tmp/health
@@ -48,7 +54,7 @@ try()
 		return
 	fi
 	tell "$_id applied yes"
-	health || tell "$_id wrong" "not healthy while it is applied"
+	health || tell "$_id wrong" "not healthy while it is applied: $STEP"
 	if ! kmend revert --deadline 30s "$_id" >/tmp/revert 2>&1; then
 		cat /tmp/revert
 		tell "$_id reverted" "$(why_not "$_id")"
@@ -59,7 +65,7 @@ try()
 	if health; then
 		tell "$_id health yes"
 	else
-		tell "$_id wrong" "not healthy after it was reverted"
+		tell "$_id wrong" "not healthy after it was reverted: $STEP"
 	fi
 }
 
