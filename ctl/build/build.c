@@ -390,12 +390,15 @@ static int build_module(struct build *b)
 		.description = b->opts->description ? b->opts->description : b->description,
 		.units = b->units, .nr_units = b->nr_units, .relations = &b->opts->relations,
 	};
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], recipe[PATH_MAX];
 
 	kmend_progress_station(6, "building the patch module");
 	if (kmend_path(dir, b->err, "%s/module", b->work) || kmend_dir_make(dir, b->err))
 		return -1;
+	if (kmend_path(recipe, b->err, "%s/.kmend-module", b->tree.path))
+		return -1;
 	pkg.dir = dir;
+	pkg.recipe = recipe;
 	return kmend_package_build(&pkg, &b->opts->kernel, kmend_homes_kernel(b->homes)->symbols,
 				   b->opts->jobs, b->ko, b->err);
 }

@@ -15,6 +15,7 @@
 #include "link.h"
 #include "loadable.h"
 #include "namespaces.h"
+#include "replay.h"
 #include "run.h"
 #include "seal.h"
 #include "symvers.h"
@@ -281,11 +282,9 @@ static int write_files(const struct kmend_package *pkg, const struct kmend_kerne
 	return 0;
 }
 
-static int build(const struct kmend_package *pkg, const struct kmend_kernel *k,
-		 const struct kmend_symvers *symvers, unsigned int jobs, char ko[PATH_MAX],
-		 struct kmend_err *err)
+static int run_kbuild(const struct kmend_package *pkg, const struct kmend_kernel *k, unsigned int jobs,
+		      struct kmend_err *err)
 {
-	struct kmend_namespaces namespaces = { 0 };
 	char m[PATH_MAX], j[24];
 	/*
 	 * Debug information would tell where it was built, in a module of which the code
@@ -294,14 +293,43 @@ static int build(const struct kmend_package *pkg, const struct kmend_kernel *k,
 	char *argv[] = { "make", "-s", j, "-C", (char *)k->headers, m, "KCFLAGS=-g0",
 			 "CONFIG_DEBUG_INFO_BTF_MODULES=", "KBUILD_MODPOST_WARN=1", "modules",
 			 NULL };
-	int ret = 0;
 
 	snprintf(j, sizeof(j), "-j%u", jobs);
+	if (kmend_path(m, err, "M=%.4000s", pkg->dir))
+		return -1;
+	return kmend_run_or_fail(NULL, argv, "cannot build the patch module", err);
+}
+
+/* As kbuild did it the last time, or else by kbuild. */
+static int make_module(const struct kmend_package *pkg, const struct kmend_kernel *k, unsigned int jobs,
+		       struct kmend_err *err)
+{
+	struct kmend_replay r = { pkg->recipe, k, pkg->dir, pkg->module,
+				  calloc(pkg->nr_units + 1, sizeof(*r.objects)), pkg->nr_units };
+	bool done = false;
+	int ret;
+
+	if (!r.objects)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	for (size_t i = 0; i < pkg->nr_units; i++)
+		r.objects[i] = pkg->units[i].symbol;
+	ret = kmend_replay_run(&r, &done, err);
+	if (!ret && !done)
+		ret = run_kbuild(pkg, k, jobs, err) || kmend_replay_record(&r, err) ? -1 : 0;
+	free(r.objects);
+	return ret;
+}
+
+static int build(const struct kmend_package *pkg, const struct kmend_kernel *k,
+		 const struct kmend_symvers *symvers, unsigned int jobs, char ko[PATH_MAX],
+		 struct kmend_err *err)
+{
+	struct kmend_namespaces namespaces = { 0 };
+	int ret = 0;
+
 	for (size_t i = 0; i < pkg->nr_units && !ret; i++)
 		ret = kmend_namespaces_add(&namespaces, pkg->units[i].object, symvers, err);
-	ret = ret || kmend_path(m, err, "M=%.4000s", pkg->dir) ||
-	      write_files(pkg, k, &namespaces, err) ||
-	      kmend_run_or_fail(NULL, argv, "cannot build the patch module", err) ||
+	ret = ret || write_files(pkg, k, &namespaces, err) || make_module(pkg, k, jobs, err) ||
 	      kmend_path(ko, err, "%s/%s.ko", pkg->dir, pkg->module) ? -1 : 0;
 	free(namespaces.names);
 	return ret;

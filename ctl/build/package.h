@@ -31,6 +31,7 @@ struct kmend_package_unit {
  * @module: the module's
  * @description: one line, may be empty
  * @dir: empty directory to build in
+ * @recipe: file that keeps how kbuild links modules, see replay.h
  * @units: @nr_units
  * @nr_units: see @units
  * @relations: to other patches
@@ -40,6 +41,7 @@ struct kmend_package {
 	const char *module;
 	const char *description;
 	const char *dir;
+	const char *recipe;
 	const struct kmend_package_unit *units;
 	size_t nr_units;
 	const struct kmend_relations *relations;
