@@ -37,6 +37,15 @@ struct kmod_ctx *kmend_module_context(void)
 	return ctx;
 }
 
+/* Of what is built in, only what has parameters or a version has a directory there. */
+static bool is_built_in(const char *name)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/sys/module/%.60s", name);
+	return !access(path, F_OK);
+}
+
 /* @log: what the kernel log says, or where to look */
 static int load_fail(int error, const char *path, const char *name, const char *log,
 		     struct kmend_err *err)
@@ -55,6 +64,12 @@ static int load_fail(int error, const char *path, const char *name, const char *
 	case EEXIST:
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: a module %s or a patch of that id is loaded: see lsmod and kmend list",
+				     path, name);
+	case EINVAL:
+		if (!is_built_in(name))
+			break;
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: a part of the kernel itself is called %s: build the patch again with another --id",
 				     path, name);
 	case ENOEXEC:
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,

@@ -16,6 +16,7 @@ done <<EOF
 3|/patches/bad/other-release-inside.ko|other-release-inside.ko: 
 3|/patches/bad/other-format.ko|other-format.ko: 
 3|/patches/bad/no-symbol.ko|the kernel log says: symbol .si_swapXnfo. not found
+3|/patches/bad/built-in.ko|built-in.ko: a part of the kernel itself is called cpuidle: .*--id
 3|/patches/bad/relations-many.ko|depends names 65 patches, at most 64 are possible
 3|/patches/bad/relations-flags.ko|unknown flags 0x2
 3|/patches/bad/mismatch.ko|the running code is not the code
