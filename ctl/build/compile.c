@@ -274,7 +274,8 @@ static int add_tasks(struct run *r)
 		const struct kmend_subject *s = &r->c->subjects[i];
 		_cleanup_free_ char *text = NULL;
 
-		if (kmend_compile_recorded(r->c->tree, s, &text, r->err) || kmend_mirror_provide(r->c->mirror, text, r->err) || add_task(r, i, false) ||
+		if (kmend_compile_recorded(r->c->tree, s, &text, r->err) ||
+		    kmend_mirror_provide(r->c->mirror, text, r->err) || add_task(r, i, false) ||
 		    (access(s->pre, F_OK) && add_task(r, i, true)))
 			return -1;
 	}

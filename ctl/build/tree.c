@@ -327,7 +327,6 @@ int kmend_tree_open(struct kmend_tree *tree, const struct kmend_kernel *k,
 	/* What can be told now is, before a tree that is good goes. */
 	if (kmend_dir_exists(k->source) && check_version(k->source, k, err))
 		goto err_close;
-	tree->fresh = true;
 	if (kmend_dir_exists(tree->path))
 		say("removing a prepared tree of other inputs");
 	if ((unlink(key_path) && errno != ENOENT) || kmend_path(mirror, err, "%s.patched", tree->path) ||

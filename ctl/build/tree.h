@@ -12,12 +12,10 @@
  * struct kmend_tree - a prepared tree; nobody else uses it until it is closed
  * @path: its top
  * @lock: an open file that is locked
- * @fresh: it was prepared now
  */
 struct kmend_tree {
 	char path[PATH_MAX];
 	int lock;
-	bool fresh;
 };
 
 /**

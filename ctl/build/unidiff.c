@@ -139,6 +139,14 @@ static const struct {
 	{ "arch/x86/purgatory/", "is code that runs between two kernels" },
 };
 
+const char *kmend_source_copied_away(const char *name)
+{
+	for (size_t i = 0; i < sizeof(not_patched) / sizeof(*not_patched); i++)
+		if (!strncmp(name, not_patched[i].below, strlen(not_patched[i].below)))
+			return not_patched[i].why;
+	return NULL;
+}
+
 static bool is_left_out(const struct kmend_sources *sources, const char *name)
 {
 	for (size_t i = 0; i < sources->nr_without; i++)
@@ -164,9 +172,8 @@ static int find_kind(struct scan *s, const char *name, enum kmend_source_kind *k
 	*kind = KMEND_SOURCE_ELSEWHERE;
 	if (is_elsewhere(name))
 		return 0;
-	for (size_t i = 0; i < sizeof(not_patched) / sizeof(*not_patched); i++)
-		if (!strncmp(name, not_patched[i].below, strlen(not_patched[i].below)))
-			return refuse_unpatchable(s, name, not_patched[i].why);
+	if (kmend_source_copied_away(name))
+		return refuse_unpatchable(s, name, kmend_source_copied_away(name));
 	if (ends_with(name, ".S"))
 		return refuse_unpatchable(s, name, "is assembly");
 	if (!strncmp(base, "Kconfig", 7) || !strncmp(base, "Makefile", 8) || !strncmp(base, "Kbuild", 6))

@@ -63,6 +63,9 @@ struct kmend_sources {
  */
 int kmend_patch_scan(const char *path, const char *text, size_t size,
 		     struct kmend_sources *sources, char **wanted, struct kmend_err *err);
+
+/** kmend_source_copied_away() - why code of that file cannot be replaced: it runs elsewhere; NULL: it does not */
+const char *kmend_source_copied_away(const char *name);
 void kmend_sources_free(struct kmend_sources *sources);
 
 #endif

@@ -57,18 +57,6 @@ static int add_name(struct search *s, char ***list, size_t *nr, const char *name
 	return more[*nr] ? (*nr)++, 0 : no_memory(s);
 }
 
-/* Objects that are linked into something else than the kernel. */
-static bool is_copied_away(const char *source)
-{
-	static const char *const below[] = { "arch/x86/boot/", "arch/x86/realmode/rm/", "arch/x86/entry/vdso/",
-					     "arch/x86/purgatory/" };
-
-	for (size_t i = 0; i < sizeof(below) / sizeof(*below); i++)
-		if (!strncmp(source, below[i], strlen(below[i])))
-			return true;
-	return false;
-}
-
 static int open_lists(struct search *s)
 {
 	s->included = kmend_included_open(s->where->tree->path, s->err);
@@ -86,14 +74,13 @@ static int need_objects(struct search *s)
 static int sort_sources(struct search *s, bool *texts)
 {
 	const struct kmend_sources *sources = s->sources;
-	size_t code = 0;
+	size_t files = 0;
 
 	for (size_t i = 0; i < sources->count; i++)
-		code += sources->list[i].kind == KMEND_SOURCE_CODE;
+		files += sources->list[i].kind == KMEND_SOURCE_CODE || sources->list[i].kind == KMEND_SOURCE_TEXT;
 	for (size_t i = 0; i < sources->count; i++) {
 		const struct kmend_source *src = &sources->list[i];
 		bool text = src->kind == KMEND_SOURCE_TEXT;
-		char path[PATH_MAX];
 
 		if (src->kind == KMEND_SOURCE_CODE && kmend_included_is(s->included, src->name))
 			text = true;
@@ -104,9 +91,7 @@ static int sort_sources(struct search *s, bool *texts)
 		}
 		if (src->kind != KMEND_SOURCE_CODE)
 			continue;
-		if (kmend_path(path, s->err, "%s/%s", s->where->tree->path, src->name))
-			return -1;
-		if (!text && code == 1 && sources->count == 1) {
+		if (!text && files == 1) {
 			if (add_name(s, &s->users->sources, &s->users->nr, src->name))
 				return -1;
 			continue;
@@ -228,7 +213,7 @@ static int look_at_candidates(struct search *s)
 		return -1;
 	for (size_t i = 0; i < s->nr; i++) {
 		const char *source = s->candidates[i].subject.source;
-		bool left = is_copied_away(source);
+		bool left = kmend_source_copied_away(source);
 
 		if (!s->candidates[i].same &&
 		    add_name(s, left ? &s->users->left : &s->users->sources,
