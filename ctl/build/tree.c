@@ -16,6 +16,7 @@
 #include "included.h"
 #include "run.h"
 
+/* Another one for each change of what is kept in the tree, and of how it is compiled. */
 enum { KEY_FORMAT = 3 };
 
 static uint64_t hash(uint64_t h, const char *data, size_t size)
