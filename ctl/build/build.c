@@ -183,16 +183,11 @@ static int apply_patches(struct build *b)
 	return kmend_patching_apply(&b->patching, b->opts->kernel.release, &b->layouts, b->err);
 }
 
-static void tell_progress(const char *source, size_t done, size_t of)
-{
-	kmend_progress_item(done, of, source);
-}
-
 static int find_users(struct build *b)
 {
 	struct kmend_users_search where = {
 		.tree = &b->tree, .mirror = &b->mirror, .k = &b->opts->kernel, .work = b->work,
-		.jobs = b->opts->jobs, .say = kmend_progress_say, .progress = tell_progress,
+		.jobs = b->opts->jobs, .say = kmend_progress_say, .progress = kmend_progress_item,
 	};
 
 	if (kmend_users_find(&b->users, &where, &b->patching.sources, b->err))
@@ -361,7 +356,7 @@ static int find_changes(struct build *b)
 {
 	struct kmend_compilation c = {
 		.tree = &b->tree, .mirror = &b->mirror, .subjects = b->subjects, .nr = b->nr,
-		.jobs = b->opts->jobs, .done = tell_progress,
+		.jobs = b->opts->jobs, .progress = kmend_progress_item,
 	};
 
 	kmend_progress_station(5, "compiling both versions with a section for each function");

@@ -243,7 +243,6 @@ struct run {
 	bool *is_pre;
 	char (*parts)[PATH_MAX];	/* what a task writes */
 	size_t nr;
-	size_t done;
 	struct kmend_err *err;
 };
 
@@ -316,18 +315,24 @@ static int task_done(void *ctx, size_t task)
 		return 1;
 	if (r->is_pre[task] && rename(r->parts[task], s->pre))
 		return kmend_err_set(r->err, KMEND_EXIT_FAILED, "cannot keep %s: %s", s->pre, strerror(errno));
-	r->done++;
-	if (r->c->done)
-		r->c->done(s->source, r->done, r->nr);
 	return 0;
+}
+
+static void task_begins(void *ctx, size_t task)
+{
+	struct run *r = ctx;
+	size_t subject = r->subject_of[task];
+
+	r->c->progress(subject + 1, r->c->nr, r->c->subjects[subject].source);
 }
 
 static int run_tasks(struct run *r, int (*unpin)(void *ctx, struct kmend_err *err), void *ctx)
 {
+	struct kmend_pool_hooks hooks = { task_begins, task_done, r };
 	int ret = add_tasks(r);
 
 	if (!ret)
-		ret = kmend_pool_run(r->tasks, r->nr, r->c->jobs, task_done, r, r->err);
+		ret = kmend_pool_run(r->tasks, r->nr, r->c->jobs, &hooks, r->err);
 	for (size_t i = 0; i < r->nr && ret > 0; i++)
 		if (r->tasks[i].status && !r->is_pre[i])
 			ret = explain(r, i, unpin, ctx);

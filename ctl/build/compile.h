@@ -67,7 +67,7 @@ int kmend_compile_references(const struct kmend_tree *tree, const struct kmend_k
  * @subjects: @nr of them, with references
  * @nr: how many
  * @jobs: how many compilers at a time
- * @done: told the name of each file that is compiled, and how many of how many
+ * @progress: told of each file that is being compiled, the how-manieth of how many
  */
 struct kmend_compilation {
 	const struct kmend_tree *tree;
@@ -75,7 +75,7 @@ struct kmend_compilation {
 	const struct kmend_subject *subjects;
 	size_t nr;
 	unsigned int jobs;
-	void (*done)(const char *source, size_t done, size_t of);
+	void (*progress)(size_t number, size_t of, const char *source);
 };
 
 /**

@@ -121,6 +121,7 @@ static int compare(const struct check *k, size_t task, const char *recorded)
 
 int kmend_crcs_check(const struct kmend_compilation *c, struct kmend_err *err)
 {
+	static const struct kmend_pool_hooks nobody;
 	struct check k = { .c = c, .err = err };
 	char **recorded = calloc(c->nr + 1, sizeof(*recorded));
 	int ret;
@@ -130,7 +131,7 @@ int kmend_crcs_check(const struct kmend_compilation *c, struct kmend_err *err)
 	if (!recorded || !k.tasks || !k.subject_of)
 		ret = kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	else
-		ret = add_tasks(&k, recorded) || kmend_pool_run(k.tasks, k.nr, c->jobs, NULL, NULL, err) ? -1 : 0;
+		ret = add_tasks(&k, recorded) || kmend_pool_run(k.tasks, k.nr, c->jobs, &nobody, err) ? -1 : 0;
 	for (size_t i = 0; i < k.nr && !ret; i++)
 		ret = compare(&k, i, recorded[k.subject_of[i]]);
 	for (size_t i = 0; i < k.nr; i++) {

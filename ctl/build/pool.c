@@ -56,7 +56,7 @@ static int finish(struct pool *p, size_t *task, bool *through)
 }
 
 int kmend_pool_run(struct kmend_task *tasks, size_t nr, unsigned int jobs,
-		   int (*done)(void *ctx, size_t task), void *ctx, struct kmend_err *err)
+		   const struct kmend_pool_hooks *hooks, struct kmend_err *err)
 {
 	struct pool *p = calloc(1, sizeof(*p));
 	int ret = 0;
@@ -71,6 +71,8 @@ int kmend_pool_run(struct kmend_task *tasks, size_t nr, unsigned int jobs,
 		bool through;
 
 		if (!ret && p->next < p->nr && p->running < jobs) {
+			if (hooks->begin)
+				hooks->begin(hooks->ctx, p->next);
 			ret = start(p, p->next++);
 			continue;
 		}
@@ -78,8 +80,8 @@ int kmend_pool_run(struct kmend_task *tasks, size_t nr, unsigned int jobs,
 			ret = -1;
 		else if (!through && !ret)
 			ret = start(p, task);
-		else if (through && !ret && done)
-			ret = done(ctx, task);
+		else if (through && !ret && hooks->done)
+			ret = hooks->done(hooks->ctx, task);
 	}
 	free(p);
 	return ret;

@@ -22,19 +22,30 @@ struct kmend_task {
 };
 
 /**
+ * struct kmend_pool_hooks - who is told
+ * @begin: called before a task begins; may be NULL
+ * @done: called when a task is through or has failed; may be NULL. Not 0: start no more
+ * @ctx: passed to both
+ */
+struct kmend_pool_hooks {
+	void (*begin)(void *ctx, size_t task);
+	int (*done)(void *ctx, size_t task);
+	void *ctx;
+};
+
+/**
  * kmend_pool_run() - run tasks
  * @tasks: @nr of them
  * @nr: how many
  * @jobs: how many at a time, at least 1
- * @done: called when a task is through or has failed; may be NULL. Not 0: start no more
- * @ctx: passed to it
+ * @hooks: who is told
  * @err: a command could not be run, or somebody interrupted us
  *
- * A task that fails is for @done, or the caller, to look at; the others go on.
+ * A task that fails is for the hook, or the caller, to look at; the others go on.
  *
- * Return: 0, or -1 with @err; what @done returned, if not 0.
+ * Return: 0, or -1 with @err; what the hook returned, if not 0.
  */
 int kmend_pool_run(struct kmend_task *tasks, size_t nr, unsigned int jobs,
-		   int (*done)(void *ctx, size_t task), void *ctx, struct kmend_err *err);
+		   const struct kmend_pool_hooks *hooks, struct kmend_err *err);
 
 #endif

@@ -33,7 +33,6 @@ struct search {
 	struct candidate *candidates;
 	struct kmend_task *tasks;
 	size_t nr;
-	size_t done;
 	struct kmend_err *err;
 };
 
@@ -195,13 +194,19 @@ static int task_done(void *ctx, size_t task)
 	c->same = texts_same(c);
 	unlink(c->text[0]);
 	unlink(c->text[1]);
-	if (s->where->progress)
-		s->where->progress(c->subject.source, ++s->done, s->nr);
 	return 0;
+}
+
+static void task_begins(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+
+	s->where->progress(task / 2 + 1, s->nr, s->candidates[task / 2].subject.source);
 }
 
 static int look_at_candidates(struct search *s)
 {
+	struct kmend_pool_hooks hooks = { task_begins, task_done, s };
 	char text[160];
 
 	if (list_candidates(s))
@@ -209,7 +214,7 @@ static int look_at_candidates(struct search *s)
 	snprintf(text, sizeof(text), "looking at %zu files that may include what is patched", s->nr);
 	s->where->say(text);
 	s->users->looked_at = s->nr;
-	if (kmend_pool_run(s->tasks, 2 * s->nr, s->where->jobs, task_done, s, s->err))
+	if (kmend_pool_run(s->tasks, 2 * s->nr, s->where->jobs, &hooks, s->err))
 		return -1;
 	for (size_t i = 0; i < s->nr; i++) {
 		const char *source = s->candidates[i].subject.source;

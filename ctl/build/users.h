@@ -35,7 +35,7 @@ struct kmend_users {
  * @work: directory for temporary files
  * @jobs: how many processes at a time
  * @say: told what takes long
- * @progress: told of each file that was looked at
+ * @progress: told of each file that is looked at, the how-manieth of how many
  */
 struct kmend_users_search {
 	const struct kmend_tree *tree;
@@ -44,7 +44,7 @@ struct kmend_users_search {
 	const char *work;
 	unsigned int jobs;
 	void (*say)(const char *text);
-	void (*progress)(const char *source, size_t done, size_t of);
+	void (*progress)(size_t number, size_t of, const char *source);
 };
 
 /**

@@ -34,8 +34,11 @@ report()
 		jq -e "$holds" report.json
 }
 
-check "the layout that changes is told" report '.sources[0].layouts ==
-	[{"type":"struct eventfd_ctx","why":"size 56 instead of 48, reads is new at 48"}]' layout.patch
+check "a layout that changes is refused" eval '! kmend build --kernel "$R" --symbols "$V" -o out.ko layout.patch 2>why'
+check "with the structure, how, and the way out" \
+	grep -qF "the layout of struct eventfd_ctx changes (size 56 instead of 48, reads is new at 48)" why
+check "the layout that may change is told" report '.sources[0].layouts ==
+	[{"type":"struct eventfd_ctx","why":"size 56 instead of 48, reads is new at 48"}]' layout.patch --allow-layout "struct eventfd_ctx"
 check "and the function that sleeps" report \
 	'.sources[0].sleeps | map(select(.function == "eventfd_read")) == [{"function":"eventfd_read","calls":"schedule"}]' \
 	"$P/eventfd.patch"
