@@ -318,12 +318,13 @@ static int task_done(void *ctx, size_t task)
 	return 0;
 }
 
-static void task_begins(void *ctx, size_t task)
+static int task_begins(void *ctx, size_t task)
 {
 	struct run *r = ctx;
 	size_t subject = r->subject_of[task];
 
 	r->c->progress(subject + 1, r->c->nr, r->c->subjects[subject].source);
+	return 0;
 }
 
 static int run_tasks(struct run *r, int (*unpin)(void *ctx, struct kmend_err *err), void *ctx)

@@ -71,9 +71,9 @@ int kmend_pool_run(struct kmend_task *tasks, size_t nr, unsigned int jobs,
 		bool through;
 
 		if (!ret && p->next < p->nr && p->running < jobs) {
-			if (hooks->begin)
-				hooks->begin(hooks->ctx, p->next);
-			ret = start(p, p->next++);
+			ret = hooks->begin ? hooks->begin(hooks->ctx, p->next) : 0;
+			if (!ret)
+				ret = start(p, p->next++);
 			continue;
 		}
 		if (finish(p, &task, &through))

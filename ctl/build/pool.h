@@ -23,12 +23,13 @@ struct kmend_task {
 
 /**
  * struct kmend_pool_hooks - who is told
- * @begin: called before a task begins; may be NULL
+ * @begin: called before a task begins, which needs its recipe only then; may be NULL. Not 0:
+ *	start no more
  * @done: called when a task is through or has failed; may be NULL. Not 0: start no more
  * @ctx: passed to both
  */
 struct kmend_pool_hooks {
-	void (*begin)(void *ctx, size_t task);
+	int (*begin)(void *ctx, size_t task);
 	int (*done)(void *ctx, size_t task);
 	void *ctx;
 };

@@ -15,10 +15,13 @@
 #include "objects.h"
 #include "pool.h"
 
-/* A file that may see a change, and its two texts: tasks 2 * i and 2 * i + 1. */
+/*
+ * A file that may see a change, and its two texts: tasks 2 * i and 2 * i + 1. There may be
+ * thousands, and each process that is started copies what we have in memory: so little is kept.
+ */
 struct candidate {
-	struct kmend_subject subject;
-	char text[2][PATH_MAX];
+	const char *source;
+	const char *command;
 	unsigned int through;
 	bool failed;
 	bool same;
@@ -107,19 +110,32 @@ static int sort_sources(struct search *s, bool *texts)
 	return 0;
 }
 
-static int add_task(struct search *s, size_t i, bool patched)
+static int text_path(const struct search *s, size_t task, char path[PATH_MAX])
 {
-	struct candidate *c = &s->candidates[i];
-	struct kmend_task *task = &s->tasks[2 * i + patched];
+	return kmend_path(path, s->err, "%s/%zu.i", s->where->work, task);
+}
 
-	task->cwd = patched ? s->where->mirror->path : s->where->tree->path;
-	task->recipe.steps = calloc(1, sizeof(*task->recipe.steps));
-	if (!task->recipe.steps)
+/* The recipe of a task, as late as possible. */
+static int task_begins(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+	const struct candidate *c = &s->candidates[task / 2];
+	struct kmend_task *t = &s->tasks[task];
+	struct kmend_subject subject;
+	char path[PATH_MAX];
+	int ret;
+
+	s->where->progress(task / 2 + 1, s->nr, c->source);
+	t->cwd = task % 2 ? s->where->mirror->path : s->where->tree->path;
+	t->recipe.steps = calloc(1, sizeof(*t->recipe.steps));
+	if (!t->recipe.steps)
 		return no_memory(s);
-	task->recipe.count = 1;
-	if (kmend_path(c->text[patched], s->err, "%s/%zu.%d.i", s->where->work, i, patched))
-		return -1;
-	return kmend_compile_line(&c->subject, KMEND_COMPILE_TEXT, c->text[patched], &task->recipe.steps[0], s->err);
+	t->recipe.count = 1;
+	ret = kmend_subject_init(&subject, s->where->tree, s->where->work, c->source, false, s->err) ||
+	      kmend_recipe_parse(c->source, c->command, &subject.recipe, s->err) || text_path(s, task, path) ||
+	      kmend_compile_line(&subject, KMEND_COMPILE_TEXT, path, &t->recipe.steps[0], s->err) ? -1 : 0;
+	kmend_subject_free(&subject);
+	return ret;
 }
 
 static bool is_known(const struct search *s, const char *source)
@@ -142,10 +158,7 @@ static int add_candidate(struct search *s, size_t object)
 	if (!kmend_file_exists(path))
 		return add_name(s, &s->users->left, &s->users->nr_left, source);
 
-	if (kmend_subject_init(&c->subject, s->where->tree, s->where->work, source, false, s->err) ||
-	    kmend_recipe_parse(source, s->objects.commands[object], &c->subject.recipe, s->err) ||
-	    add_task(s, s->nr, false) || add_task(s, s->nr, true))
-		return -1;
+	*c = (struct candidate){ .source = source, .command = s->objects.commands[object] };
 	s->nr++;
 	return 0;
 }
@@ -171,15 +184,15 @@ static int list_candidates(struct search *s)
 }
 
 /* Whatever cannot be told is taken to differ: compiling it will tell. */
-static bool texts_same(const struct candidate *c)
+static bool texts_same(char paths[2][PATH_MAX])
 {
 	struct kmend_err ignored = { 0 };
 	_cleanup_free_ char *pre = NULL;
 	_cleanup_free_ char *post = NULL;
 	size_t pre_size, post_size;
 
-	return !c->failed && !kmend_file_read(c->text[0], &pre, &pre_size, &ignored) &&
-	       !kmend_file_read(c->text[1], &post, &post_size, &ignored) &&
+	return !kmend_file_read(paths[0], &pre, &pre_size, &ignored) &&
+	       !kmend_file_read(paths[1], &post, &post_size, &ignored) &&
 	       kmend_ctext_same(pre, pre_size, post, post_size);
 }
 
@@ -187,21 +200,18 @@ static int task_done(void *ctx, size_t task)
 {
 	struct search *s = ctx;
 	struct candidate *c = &s->candidates[task / 2];
+	char paths[2][PATH_MAX];
 
+	kmend_recipe_free(&s->tasks[task].recipe);
 	c->failed |= s->tasks[task].status != 0;
 	if (++c->through < 2)
 		return 0;
-	c->same = texts_same(c);
-	unlink(c->text[0]);
-	unlink(c->text[1]);
+	if (text_path(s, task & ~1UL, paths[0]) || text_path(s, task | 1, paths[1]))
+		return -1;
+	c->same = !c->failed && texts_same(paths);
+	unlink(paths[0]);
+	unlink(paths[1]);
 	return 0;
-}
-
-static void task_begins(void *ctx, size_t task)
-{
-	struct search *s = ctx;
-
-	s->where->progress(task / 2 + 1, s->nr, s->candidates[task / 2].subject.source);
 }
 
 static int look_at_candidates(struct search *s)
@@ -217,7 +227,7 @@ static int look_at_candidates(struct search *s)
 	if (kmend_pool_run(s->tasks, 2 * s->nr, s->where->jobs, &hooks, s->err))
 		return -1;
 	for (size_t i = 0; i < s->nr; i++) {
-		const char *source = s->candidates[i].subject.source;
+		const char *source = s->candidates[i].source;
 		bool left = kmend_source_copied_away(source);
 
 		if (!s->candidates[i].same &&
@@ -237,8 +247,6 @@ int kmend_users_find(struct kmend_users *users, const struct kmend_users_search 
 
 	*users = (struct kmend_users){ 0 };
 	ret = open_lists(&s) || sort_sources(&s, &texts) || (texts && look_at_candidates(&s)) ? -1 : 0;
-	for (size_t i = 0; s.candidates && i < s.objects.nr; i++)
-		kmend_subject_free(&s.candidates[i].subject);
 	for (size_t i = 0; s.tasks && i < 2 * s.objects.nr; i++) {
 		kmend_recipe_free(&s.tasks[i].recipe);
 		free(s.tasks[i].output);
