@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Both texts are walked through at a time, line by line, without the bodies that cannot
- * matter. What looks like such a body and is none would have to have its end at the
- * beginning of a line, too; between the two there is then no type that matters.
+ * matter. A brace at the beginning of a line may also begin a structure: only behind a line
+ * that ends as the head of a function does, it begins a body.
  */
 #include "outline.h"
 
@@ -42,10 +42,18 @@ static bool matters(const char *line)
 		(memchr(line, '{', n) || !memchr(line, ';', n)));
 }
 
-/* If a body begins here that cannot matter, the line that ends it. */
-static const char *skip_body(const char *line)
+/* Does a function's body follow? "struct __aligned(8)" ends with a bracket, too. */
+static bool is_head(const char *line)
 {
-	if (*line != '{')
+	size_t n = strcspn(line, "\n");
+
+	return n && line[n - 1] == ')' && !has_word(line, n, "__attribute__") && !has_word(line, n, "__aligned");
+}
+
+/* If a body begins here that cannot matter, the line that ends it. */
+static const char *skip_body(const char *line, const char *before)
+{
+	if (*line != '{' || !is_head(before))
 		return line;
 	for (const char *at = next_line(line); *at; at = next_line(at)) {
 		if (*at == '}')
@@ -58,13 +66,17 @@ static const char *skip_body(const char *line)
 
 bool kmend_outline_differs(const char *pre, const char *post)
 {
+	const char *before = "";
+
 	while (*pre && *post) {
-		size_t n = strcspn(pre, "\n");
+		const char *line = pre;
+		size_t n = strcspn(line, "\n");
 
 		if (n != strcspn(post, "\n") || memcmp(pre, post, n))
 			return true;
-		pre = next_line(skip_body(pre));
-		post = next_line(skip_body(post));
+		pre = next_line(skip_body(pre, before));
+		post = next_line(skip_body(post, before));
+		before = line;
 	}
 	return *pre != *post;
 }
