@@ -18,7 +18,8 @@
 #include "files.h"
 #include "run.h"
 
-#define LIST ".kmend-included"
+/* Another list than this one finds is another name, for trees that have it. */
+#define LIST ".kmend-includes"
 
 /* That @file has an #include. */
 struct include {
@@ -37,13 +38,19 @@ struct kmend_included {
 	void *files;		/* a tree of what was added and found */
 };
 
-int kmend_included_note(const char *tree, struct kmend_err *err)
+/*
+ * What a macro is that an #include names is taken for one, too: it is an #include of
+ * the file that defines the macro.
+ */
+static int make_list(const char *tree, struct kmend_err *err)
 {
 	/* The shell only sends the output to a file: there is much of it. */
 	char *argv[] = { "sh", "-c",
-			 "exec grep -rEo --include='*.[chS]' --include='*.inc' --include='*.def' "
+			 "grep -rEo --include='*.[chS]' --include='*.inc' --include='*.def' "
 			 "--include='*.cocci' --exclude-dir=tools --exclude-dir=scripts --exclude-dir=samples "
-			 "'^[ \t]*#[ \t]*include[ \t]+[\"<][^\">]*[\">]' . >" LIST, NULL };
+			 "-e '^[ \t]*#[ \t]*include[ \t]*[\"<][^\">]*[\">]' "
+			 "-e '^[ \t]*#[ \t]*define[ \t]+[A-Za-z0-9_]+[ \t]+[\"<][^\">]*\\.[ch][\">]' . >" LIST ".part "
+			 "&& mv " LIST ".part " LIST, NULL };
 
 	return kmend_run_or_fail(tree, argv, "cannot search the kernel source for #include", err);
 }
@@ -112,7 +119,8 @@ struct kmend_included *kmend_included_open(const char *tree, struct kmend_err *e
 	struct kmend_included *l;
 	char path[PATH_MAX], *text;
 
-	if (kmend_path(path, err, "%s/" LIST, tree) || kmend_file_read(path, &text, NULL, err))
+	if (kmend_path(path, err, "%s/" LIST, tree) || (!kmend_file_exists(path) && make_list(tree, err)) ||
+	    kmend_file_read(path, &text, NULL, err))
 		return NULL;
 	l = kmend_included_parse(text, err);
 	if (l)

@@ -11,17 +11,8 @@
 struct kmend_included;
 
 /**
- * kmend_included_note() - look for all #include in a source tree
- * @tree: the tree, where the list is kept
- * @err: why it failed
- *
- * Return: 0, or -1 with @err.
- */
-int kmend_included_note(const char *tree, struct kmend_err *err);
-
-/**
- * kmend_included_open() - read the list of a tree
- * @tree: the tree, noted; must outlive what is returned
+ * kmend_included_open() - look for all #include in a source tree
+ * @tree: the tree, locked, where the list is kept; must outlive what is returned
  * @err: why it failed
  *
  * Return: the list, kmend_included_close() it; NULL with @err.

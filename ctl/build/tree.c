@@ -13,7 +13,6 @@
 #include "cache.h"
 #include "config.h"
 #include "files.h"
-#include "included.h"
 #include "run.h"
 
 /* Another one for each change of what is kept in the tree, and of how it is compiled. */
@@ -300,8 +299,7 @@ static int prepare(struct kmend_tree *tree, const struct kmend_kernel *k, unsign
 			      kmend_file_copy(k->variables, path, err)))
 		return -1;
 	say("preparing the source for building (first time for this kernel)");
-	if (kmend_tree_make(tree, k, jobs, targets, "cannot prepare the kernel source", err) ||
-	    kmend_included_note(tree->path, err))
+	if (kmend_tree_make(tree, k, jobs, targets, "cannot prepare the kernel source", err))
 		return -1;
 	return check_config(tree, k, err);
 }

@@ -108,6 +108,9 @@ static void test_in_a_tree(void **state)
 		/* Found by an option of a makefile: it may be any. */
 		{ "a/far.h", "d.c", true },
 		{ "b/far.h", "d.c", true },
+		{ "include/linux/trace.h", "narrow.c", true },
+		/* "#include GENL_MAGIC_INCLUDE_FILE" */
+		{ "include/linux/genl.h", "genl_api.h", true },
 	};
 	struct kmend_err err = { 0 };
 
@@ -122,7 +125,9 @@ static void test_in_a_tree(void **state)
 	make_file("b/up.c", " # include \"../a/trace.h\"\n");
 	make_file("c.c", "#include <linux/trace.h>\n");
 	make_file("d.c", "#include <far.h>\n");
-	assert_int_equal(kmend_included_note(dir, &err), 0);
+	make_file("narrow.c", "#include<linux/trace.h>\n");
+	make_file("include/linux/genl.h", "");
+	make_file("genl_api.h", "#define GENL_MAGIC_INCLUDE_FILE <linux/genl.h>\n#define VERSION \"genl.h 1\"\n");
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct kmend_included *l = kmend_included_open(dir, &err);
 
