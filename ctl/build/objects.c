@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Which objects a kernel is made of. Only its makefiles know, so make is asked,
- * by a dry run: it prints every command that it would run, in some 15 seconds. The
+ * by a dry run: it prints every command that it would run, in half a minute. The
  * list is kept in the tree.
  */
 #include "objects.h"
@@ -13,7 +13,8 @@
 #include "files.h"
 #include "run.h"
 
-#define LIST ".kmend-objects"
+/* Another list than this one reads is another name, for trees that have it. */
+#define LIST ".kmend-commands"
 
 /* The word after @at, which is " -o " or the like. */
 static size_t word_length(const char *at)
@@ -24,6 +25,7 @@ static size_t word_length(const char *at)
 /* One command of the compiler, from @from to before @end. */
 static void put_command(FILE *f, const char *from, const char *end)
 {
+	static const char dry[] = " " KMEND_TREE_DRY_WORD;
 	const char *o = memmem(from, (size_t)(end - from), " -c -o ", 7), *object, *source;
 	size_t object_length, source_length;
 
@@ -35,8 +37,12 @@ static void put_command(FILE *f, const char *from, const char *end)
 	source_length = word_length(source);
 	if (source >= end || source_length < 3 || strncmp(source + source_length - 2, ".c", 2))
 		return;
-	fprintf(f, "%.*s\tcmd_%.*s := %.*s\n", (int)source_length, source, (int)object_length, object,
-		(int)(source + source_length - from), from);
+	end = source + source_length;
+	fprintf(f, "%.*s\tcmd_%.*s := ", (int)source_length, source, (int)object_length, object);
+	for (const char *word; (word = memmem(from, (size_t)(end - from), dry, strlen(dry)));
+	     from = word + strlen(dry))
+		fwrite(from, 1, (size_t)(word - from), f);
+	fprintf(f, "%.*s\n", (int)(end - from), from);
 }
 
 int kmend_objects_parse(char *out, const char *compiler, char **list, struct kmend_err *err)
@@ -59,15 +65,15 @@ int kmend_objects_parse(char *out, const char *compiler, char **list, struct kme
 	return fclose(f) ? kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory") : 0;
 }
 
-static int make_list(const struct kmend_tree *tree, const struct kmend_kernel *k, unsigned int jobs,
-		     const char *path, struct kmend_err *err)
+static int make_list(const struct kmend_tree *tree, const struct kmend_kernel *k, const char *path,
+		     struct kmend_err *err)
 {
 	_cleanup_free_ char *out = NULL;
 	_cleanup_free_ char *list = NULL;
 	char raw[PATH_MAX];
 	int ret;
 
-	if (kmend_path(raw, err, "%s.raw", path) || kmend_tree_make_dry(tree, k, jobs, raw, err) ||
+	if (kmend_path(raw, err, "%s.raw", path) || kmend_tree_make_dry(tree, k, raw, err) ||
 	    kmend_file_read(raw, &out, NULL, err))
 		return -1;
 	unlink(raw);
@@ -108,8 +114,7 @@ static int index_list(struct kmend_objects *o)
 }
 
 int kmend_objects_open(struct kmend_objects *objects, const struct kmend_tree *tree,
-		       const struct kmend_kernel *k, unsigned int jobs, void (*say)(const char *text),
-		       struct kmend_err *err)
+		       const struct kmend_kernel *k, void (*say)(const char *text), struct kmend_err *err)
 {
 	char path[PATH_MAX];
 
@@ -118,7 +123,7 @@ int kmend_objects_open(struct kmend_objects *objects, const struct kmend_tree *t
 		return -1;
 	if (!kmend_file_exists(path)) {
 		say("asking make which objects this kernel has (first time for this kernel)");
-		if (make_list(tree, k, jobs, path, err))
+		if (make_list(tree, k, path, err))
 			return -1;
 	}
 	if (kmend_file_read(path, &objects->text, NULL, err))

@@ -24,15 +24,13 @@ struct kmend_objects {
  * @objects: filled in; kmend_objects_close() it
  * @tree: the prepared tree, which keeps the list
  * @k: its kernel
- * @jobs: how many processes at a time
  * @say: told what takes long
  * @err: why it failed
  *
  * Return: 0, or -1 with @err.
  */
 int kmend_objects_open(struct kmend_objects *objects, const struct kmend_tree *tree,
-		       const struct kmend_kernel *k, unsigned int jobs, void (*say)(const char *text),
-		       struct kmend_err *err);
+		       const struct kmend_kernel *k, void (*say)(const char *text), struct kmend_err *err);
 void kmend_objects_close(struct kmend_objects *objects);
 
 /** kmend_objects_find() - the command that compiles @source; NULL: the config does not build it */

@@ -262,15 +262,18 @@ int kmend_tree_make(const struct kmend_tree *tree, const struct kmend_kernel *k,
 	return kmend_run_or_fail(tree->path, argv, what, err);
 }
 
-int kmend_tree_make_dry(const struct kmend_tree *tree, const struct kmend_kernel *k, unsigned int jobs,
-			const char *to, struct kmend_err *err)
+int kmend_tree_make_dry(const struct kmend_tree *tree, const struct kmend_kernel *k, const char *to,
+			 struct kmend_err *err)
 {
 	/* The shell only sends the output to a file: there is much of it. */
-	char *argv[17] = { "sh", "-c", "to=$1; shift; exec \"$@\" >\"$to\"", "sh", (char *)to };
-	char *dry[] = { "-n", "-k", "vmlinux", "modules" };
+	char *argv[19] = { "sh", "-c", "to=$1; shift; exec \"$@\" >\"$to\"", "sh", (char *)to };
+	/* An object that is there is told of, too, for its command is another. */
+	char *dry[] = { "-n", "-k", "KCFLAGS=" KMEND_TREE_DRY_WORD, "KAFLAGS=" KMEND_TREE_DRY_WORD,
+			"vmlinux", "modules" };
 	struct make_words w;
 
-	fill_words(&w, k, jobs);
+	/* Several at a time would write into each other's lines. */
+	fill_words(&w, k, 1);
 	memcpy(argv + 5, w.fixed, sizeof(w.fixed));
 	memcpy(argv + 12, dry, sizeof(dry));
 	/* It ends with an error, for want of what it did not make. */

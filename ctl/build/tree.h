@@ -61,17 +61,19 @@ int kmend_tree_make(const struct kmend_tree *tree, const struct kmend_kernel *k,
 		    unsigned int jobs, const char *const *targets, const char *what,
 		    struct kmend_err *err);
 
+/* In what a dry run prints, every command that compiles has this word, which does not belong there. */
+#define KMEND_TREE_DRY_WORD "-DKMEND_DRY_RUN"
+
 /**
  * kmend_tree_make_dry() - what would make run to build the kernel and its modules?
  * @tree: the tree
  * @k: its kernel
- * @jobs: how many processes at a time
  * @to: file for the commands
  * @err: why it failed
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_tree_make_dry(const struct kmend_tree *tree, const struct kmend_kernel *k, unsigned int jobs,
-			const char *to, struct kmend_err *err);
+int kmend_tree_make_dry(const struct kmend_tree *tree, const struct kmend_kernel *k, const char *to,
+			 struct kmend_err *err);
 
 #endif

@@ -69,7 +69,7 @@ static int need_objects(struct search *s)
 {
 	if (s->objects.nr)
 		return 0;
-	return kmend_objects_open(&s->objects, s->where->tree, s->where->k, s->where->jobs, s->where->say, s->err);
+	return kmend_objects_open(&s->objects, s->where->tree, s->where->k, s->where->say, s->err);
 }
 
 /* Files that stand for themselves are found without asking make for all objects. */
