@@ -197,7 +197,7 @@ static int find_users(struct build *b)
 		if (note(b, b->users.unbuilt[i], "this kernel is built without it"))
 			return -1;
 	for (size_t i = 0; i < b->users.nr_left; i++)
-		if (note(b, b->users.left[i], "may see a changed header, but is copied away at boot, or generated"))
+		if (note(b, b->users.left[i], "may see a changed header, but is copied away at boot, generated, or assembly that needs what is"))
 			return -1;
 	if (!b->users.nr)
 		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE, "%s changes no code of kernel %s",

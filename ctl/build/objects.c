@@ -14,7 +14,7 @@
 #include "run.h"
 
 /* Another list than this one reads is another name, for trees that have it. */
-#define LIST ".kmend-commands"
+#define LIST ".kmend-made"
 
 /* The word after @at, which is " -o " or the like. */
 static size_t word_length(const char *at)
@@ -35,7 +35,8 @@ static void put_command(FILE *f, const char *from, const char *end)
 	object_length = word_length(object);
 	source = object + object_length + strspn(object + object_length, " ");
 	source_length = word_length(source);
-	if (source >= end || source_length < 3 || strncmp(source + source_length - 2, ".c", 2))
+	if (source >= end || source_length < 3 || (strncmp(source + source_length - 2, ".c", 2) &&
+						   strncmp(source + source_length - 2, ".S", 2)))
 		return;
 	end = source + source_length;
 	fprintf(f, "%.*s\tcmd_%.*s := ", (int)source_length, source, (int)object_length, object);

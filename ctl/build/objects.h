@@ -8,7 +8,7 @@
 /**
  * struct kmend_objects - what kbuild would compile
  * @text: the list, which the rest points into
- * @sources: @nr paths of .c files, sorted
+ * @sources: @nr paths of .c and .S files, sorted
  * @commands: of each: "cmd_OBJECT := COMMAND", as for kmend_recipe_parse()
  * @nr: how many
  */
@@ -20,7 +20,7 @@ struct kmend_objects {
 };
 
 /**
- * kmend_objects_open() - all objects that the config of a tree builds from C
+ * kmend_objects_open() - all objects that the config of a tree builds from C and assembly
  * @objects: filled in; kmend_objects_close() it
  * @tree: the prepared tree, which keeps the list
  * @k: its kernel

@@ -183,17 +183,25 @@ static int list_candidates(struct search *s)
 	return 0;
 }
 
+static bool is_assembly(const char *source)
+{
+	return !strcmp(source + strlen(source) - 2, ".S");
+}
+
 /* Whatever cannot be told is taken to differ: compiling it will tell. */
-static bool texts_same(char paths[2][PATH_MAX])
+static bool texts_same(const char *source, char paths[2][PATH_MAX])
 {
 	struct kmend_err ignored = { 0 };
 	_cleanup_free_ char *pre = NULL;
 	_cleanup_free_ char *post = NULL;
 	size_t pre_size, post_size;
 
-	return !kmend_file_read(paths[0], &pre, &pre_size, &ignored) &&
-	       !kmend_file_read(paths[1], &post, &post_size, &ignored) &&
-	       kmend_ctext_same(pre, pre_size, post, post_size);
+	if (kmend_file_read(paths[0], &pre, &pre_size, &ignored) ||
+	    kmend_file_read(paths[1], &post, &post_size, &ignored))
+		return false;
+	if (is_assembly(source))
+		return pre_size == post_size && !memcmp(pre, post, pre_size);
+	return kmend_ctext_same(pre, pre_size, post, post_size);
 }
 
 static int task_done(void *ctx, size_t task)
@@ -208,10 +216,25 @@ static int task_done(void *ctx, size_t task)
 		return 0;
 	if (text_path(s, task & ~1UL, paths[0]) || text_path(s, task | 1, paths[1]))
 		return -1;
-	c->same = !c->failed && texts_same(paths);
+	c->same = !c->failed && texts_same(c->source, paths);
 	unlink(paths[0]);
 	unlink(paths[1]);
 	return 0;
+}
+
+/* A source that differs: to be compiled, if that is of use. */
+static int add_different(struct search *s, const struct candidate *c)
+{
+	const char *source = c->source;
+
+	/* Assembly that cannot be preprocessed includes what other objects generate. */
+	if (kmend_source_copied_away(source) || (is_assembly(source) && c->failed))
+		return add_name(s, &s->users->left, &s->users->nr_left, source);
+	if (is_assembly(source))
+		return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
+				     "%s: is assembly, which a header of the patch changes, and cannot be replaced; --without HEADER builds a patch that lacks that header's part",
+				     source);
+	return add_name(s, &s->users->sources, &s->users->nr, source);
 }
 
 static int look_at_candidates(struct search *s)
@@ -226,15 +249,9 @@ static int look_at_candidates(struct search *s)
 	s->users->looked_at = s->nr;
 	if (kmend_pool_run(s->tasks, 2 * s->nr, s->where->jobs, &hooks, s->err))
 		return -1;
-	for (size_t i = 0; i < s->nr; i++) {
-		const char *source = s->candidates[i].source;
-		bool left = kmend_source_copied_away(source);
-
-		if (!s->candidates[i].same &&
-		    add_name(s, left ? &s->users->left : &s->users->sources,
-			     left ? &s->users->nr_left : &s->users->nr, source))
+	for (size_t i = 0; i < s->nr; i++)
+		if (!s->candidates[i].same && add_different(s, &s->candidates[i]))
 			return -1;
-	}
 	return 0;
 }
 

@@ -12,10 +12,11 @@
  * @nr: how many
  * @unbuilt: @nr_unbuilt .c files of the patch that this kernel is not built from
  * @nr_unbuilt: see @unbuilt
- * @left: @nr_left .c files that may see a changed header, but whose code is copied away
- *	at boot, so that it cannot be replaced, or that are generated
+ * @left: @nr_left files that may see a changed header, but whose code is copied away
+ *	at boot, so that it cannot be replaced, or that are generated, or are assembly that
+ *	includes what is
  * @nr_left: see @left
- * @looked_at: .c files that may see a changed header and were preprocessed
+ * @looked_at: .c and .S files that may see a changed header and were preprocessed
  */
 struct kmend_users {
 	char **sources;
@@ -56,7 +57,8 @@ struct kmend_users_search {
  *
  * A .c file that no other includes stands for itself. Of a header, and of a .c file that is
  * included, all files that may include it are preprocessed as they were and
- * as they are patched, and stay only if their code may differ.
+ * as they are patched, and stay only if their code may differ. Assembly that differs is
+ * refused, but where its code is copied away at boot.
  *
  * Return: 0, or -1 with @err.
  */
