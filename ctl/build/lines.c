@@ -88,7 +88,7 @@ char *kmend_lines_pin(const char *text, size_t size, const struct kmend_line_pai
 	struct lexer lx = { 0 };
 	unsigned long number = 1;
 	long shift = 0;		/* from a number to what it was */
-	bool due = false;
+	bool due = false, pinned = false;
 	size_t next = 0;
 	char *out;
 	FILE *f = open_memstream(&out, out_size);
@@ -105,9 +105,10 @@ char *kmend_lines_pin(const char *text, size_t size, const struct kmend_line_pai
 		if (due && !lx.comment && !lx.continued) {
 			fprintf(f, "#line %ld\n", (long)number + shift);
 			due = false;
+			pinned = true;
 		}
 		fwrite(line, 1, (size_t)(stop - line) + (nl != NULL), f);
-		due |= shift && !lx.comment && !lx.continued && is_conditional(line, stop);
+		due |= pinned && !lx.comment && !lx.continued && is_conditional(line, stop);
 		lex_line(&lx, line, stop);
 		lx.continued = stop > line && stop[-1] == '\\';
 		line = nl ? nl + 1 : end;

@@ -35,6 +35,8 @@ static const struct row rows[] = {
 	{ "within a comment", "a L\n/* one\n two */ b L\nc L\n", "a L\n/* one\n more\n two */ b L\nc L\n", "a1b4c4" },
 	{ "within a continued line", "a L \\\n b \\\n c\nd L\n", "a L \\\n new \\\n b \\\n c\nd L\n", "a1newbcd4" },
 	{ "in what is skipped", "#if 0\na\n#endif\nb L\n", "#if 0\nnew\na\n#endif\nb L\n", "b4" },
+	{ "back to what it was in what is skipped", "a L\n#if 0\ngone\ngone\nb\n#endif\nc L\n",
+	  "new\nnew\na L\n#if 0\nb\n#endif\nc L\n", "newnewa1c7" },
 	{ "in one of two", "#if 1\na L\n#else\nb\n#endif\nc L\n", "#if 1\na L\n#else\nnew\nb\n#endif\nc L\n", "a2c6" },
 	{ "in a macro's arguments", "#define M(x) x\nM(a\n b L)\nc L\n",
 	  "#define M(x) x\nM(a\n new\n b L)\nc L\n", "anewb3c4" },
