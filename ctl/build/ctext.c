@@ -70,7 +70,7 @@ static const char *skip_literal(const char *at, const char *end)
 static bool is_no_name(const char *at, size_t size)
 {
 	static const char *const words[] = { "__attribute__", "__attribute", "__asm__", "asm", "typeof",
-					     "__typeof__", "_Alignas", "__aligned", "_Static_assert" };
+					     "__typeof__", "__typeof", "_Alignas", "__aligned", "_Static_assert" };
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (word_is(at, size, words[i]))
@@ -208,6 +208,9 @@ static bool cut(struct ctext *t, const char *text, size_t size)
 			l.depth -= l.depth > 0;
 		} else if (*at == '=' && !l.depth) {
 			l.assigned = true;
+		} else if (*at == ',' && !l.depth) {
+			/* Several are declared, of which we would know one. */
+			l.special = true;
 		}
 		if (ends(&l, *at)) {
 			if (!add_chunk(t, from, next, &l))
