@@ -17,6 +17,7 @@
 
 #include "files.h"
 #include "run.h"
+#include "unidiff.h"
 
 /* Another list than this one finds is another name, for trees that have it. */
 #define LIST ".kmend-includes"
@@ -47,7 +48,7 @@ static int make_list(const char *tree, struct kmend_err *err)
 	/* The shell only sends the output to a file: there is much of it. */
 	char *argv[] = { "sh", "-c",
 			 "grep -rEo --include='*.[chS]' --include='*.inc' --include='*.def' "
-			 "--include='*.cocci' --exclude-dir=tools --exclude-dir=scripts --exclude-dir=samples "
+			 "--include='*.cocci' --exclude-dir=testing --exclude-dir=scripts --exclude-dir=samples "
 			 "-e '^[ \t]*#[ \t]*include[ \t]*[\"<][^\">]*[\">]' "
 			 "-e '^[ \t]*#[ \t]*define[ \t]+[A-Za-z0-9_]+[ \t]+[\"<][^\">]*\\.[ch][\">]' . >" LIST ".part "
 			 "&& mv " LIST ".part " LIST, NULL };
@@ -65,7 +66,8 @@ static int compare_base(const void *a, const void *b)
 /* Other architectures, and programs that are not the kernel's. */
 static bool counts(const char *file)
 {
-	return strncmp(file, "usr/", 4) && (strncmp(file, "arch/", 5) || !strncmp(file, "arch/x86/", 9));
+	return strncmp(file, "usr/", 4) && (strncmp(file, "tools/", 6) || kmend_source_of_tools(file)) &&
+	       (strncmp(file, "arch/", 5) || !strncmp(file, "arch/x86/", 9));
 }
 
 /* "./FILE:#include "NAME"" */

@@ -147,6 +147,13 @@ const char *kmend_source_copied_away(const char *name)
 	return NULL;
 }
 
+bool kmend_source_of_tools(const char *name)
+{
+	static const char relo[] = "tools/lib/bpf/relo_core.";
+
+	return !strncmp(name, relo, strlen(relo));
+}
+
 static bool is_left_out(const struct kmend_sources *sources, const char *name)
 {
 	for (size_t i = 0; i < sources->nr_without; i++)
@@ -169,6 +176,8 @@ static int find_kind(struct scan *s, const char *name, enum kmend_source_kind *k
 	*kind = KMEND_SOURCE_WITHOUT;
 	if (is_left_out(s->sources, name))
 		return 0;
+	if (kmend_source_of_tools(name))
+		return refuse_unpatchable(s, name, "is compiled for the kernel in another place");
 	*kind = KMEND_SOURCE_ELSEWHERE;
 	if (is_elsewhere(name))
 		return 0;

@@ -66,6 +66,9 @@ int kmend_patch_scan(const char *path, const char *text, size_t size,
 
 /** kmend_source_copied_away() - why code of that file cannot be replaced: it runs elsewhere; NULL: it does not */
 const char *kmend_source_copied_away(const char *name);
+
+/** kmend_source_of_tools() - is it the part of tools/ that the kernel, too, is built from? */
+bool kmend_source_of_tools(const char *name);
 void kmend_sources_free(struct kmend_sources *sources);
 
 #endif

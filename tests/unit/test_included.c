@@ -109,6 +109,9 @@ static void test_in_a_tree(void **state)
 		{ "a/far.h", "d.c", true },
 		{ "b/far.h", "d.c", true },
 		{ "include/linux/trace.h", "narrow.c", true },
+		/* The kernel has one file from there. */
+		{ "include/linux/trace.h", "tools/lib/bpf/relo_core.c", true },
+		{ "include/linux/trace.h", "tools/lib/bpf/btf.c", false },
 		/* "#include GENL_MAGIC_INCLUDE_FILE" */
 		{ "include/linux/genl.h", "genl_api.h", true },
 	};
@@ -125,6 +128,8 @@ static void test_in_a_tree(void **state)
 	make_file("b/up.c", " # include \"../a/trace.h\"\n");
 	make_file("c.c", "#include <linux/trace.h>\n");
 	make_file("d.c", "#include <far.h>\n");
+	make_file("tools/lib/bpf/relo_core.c", "#include <linux/trace.h>\n");
+	make_file("tools/lib/bpf/btf.c", "#include <linux/trace.h>\n");
 	make_file("narrow.c", "#include<linux/trace.h>\n");
 	make_file("include/linux/genl.h", "");
 	make_file("genl_api.h", "#define GENL_MAGIC_INCLUDE_FILE <linux/genl.h>\n#define VERSION \"genl.h 1\"\n");
