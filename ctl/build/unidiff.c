@@ -228,8 +228,12 @@ static int add_source(struct scan *s, const char *name, enum kmend_source_kind k
 /* Ends the part of a file at @to; the next one begins there. */
 static void end_part(struct scan *s, const char *to)
 {
-	if (s->part && s->wanted)
+	if (s->part && s->wanted) {
 		fwrite(s->part, 1, (size_t)(to - s->part), s->out);
+		/* patch(1) would take the end of the patch for one of the file. */
+		if (to[-1] != '\n')
+			fputc('\n', s->out);
+	}
 	s->part = NULL;
 	s->wanted = s->headed = s->skipped = false;
 }

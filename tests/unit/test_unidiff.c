@@ -128,6 +128,10 @@ static void test_wanted(void **state)
 	assert_int_equal(kmend_patch_scan("p", text, strlen(text), &sources, &wanted, &err), 0);
 	assert_string_equal(wanted, expected);
 	free(wanted);
+	/* What was cut off by who copied it is put back. */
+	assert_int_equal(kmend_patch_scan("p", text, strlen(text) - 1, &sources, &wanted, &err), 0);
+	assert_string_equal(wanted, expected);
+	free(wanted);
 	kmend_sources_free(&sources);
 }
 
