@@ -38,7 +38,9 @@ int kmend_package_check_id(const char *id, struct kmend_err *err)
 			return kmend_err_set(err, KMEND_EXIT_USAGE,
 					     "the id '%s' may have letters, digits, '-', '_' and '.', and begins with a letter or a digit; choose one with --id",
 					     id);
-	if (!strcmp(id, "kmend") || !strcmp(id, "kmend_main") || !strcmp(id, "kmend-main"))
+	/* The modules and objects that are linked by such names; '-' and '.' become '_'. */
+	if (!strcmp(id, "kmend") || (!strncmp(id, "kmend", 5) && strchr("-_.", id[5]) &&
+				     (!strcmp(id + 6, "main") || !strncmp(id + 6, "unit", 4))))
 		return kmend_err_set(err, KMEND_EXIT_USAGE,
 				     "the id '%s' is taken by kmend itself; choose another with --id", id);
 	if (!strcmp(id, "all"))
