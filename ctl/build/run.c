@@ -199,7 +199,8 @@ static const char *error_line(const char *at)
 		size_t n = strcspn(at, "\n");
 
 		if (memmem(at, n, "rror:", 5) || memmem(at, n, "ERROR", 5) ||
-		    memmem(at, n, "No such file", 12) || memmem(at, n, "not found", 9))
+		    memmem(at, n, "No such file", 12) || memmem(at, n, "not found", 9) ||
+		    memmem(at, n, "No space left", 13))
 			return at;
 		at += n + (at[n] == '\n');
 	}
