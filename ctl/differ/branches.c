@@ -37,17 +37,6 @@ static int no_memory(const struct shared *s)
 	return kmend_err_set(s->err, KMEND_EXIT_FAILED, "%s: out of memory", s->obj->path);
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct kmend_sym *x = *(struct kmend_sym **)a, *y = *(struct kmend_sym **)b;
-
-	if (x->sec != y->sec)
-		return x->sec < y->sec ? -1 : 1;
-	if (x->value != y->value)
-		return x->value < y->value ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
-}
-
 /* The functions of all sections, by place; of several names of one the first. */
 static struct kmend_sym **list_functions(struct kmend_obj *obj, size_t *nr)
 {
@@ -59,7 +48,7 @@ static struct kmend_sym **list_functions(struct kmend_obj *obj, size_t *nr)
 		if (kmend_is_function(&obj->syms[i]) && kmend_section_class(obj->syms[i].sec) == KMEND_CLASS_CODE)
 			list[(*nr)++] = &obj->syms[i];
 	if (list)
-		qsort(list, *nr, sizeof(*list), by_place);
+		qsort(list, *nr, sizeof(*list), kmend_sym_by_place);
 	for (size_t i = 0; i < *nr; i++)
 		if (!kept || list[kept - 1]->sec != list[i]->sec || list[kept - 1]->value != list[i]->value)
 			list[kept++] = list[i];

@@ -44,17 +44,6 @@ static int open_objects(struct job *job)
 	return !job->reference || kmend_index_build(job->reference, job->err) ? -1 : 0;
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct kmend_sym *x = *(struct kmend_sym **)a, *y = *(struct kmend_sym **)b;
-
-	if (x->sec != y->sec)
-		return x->sec < y->sec ? -1 : 1;
-	if (x->value != y->value)
-		return x->value < y->value ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
-}
-
 const char *kmend_diff_what_name(enum kmend_diff_what what)
 {
 	static const char *const names[] = { "replaced", "new", "left" };
@@ -157,7 +146,7 @@ static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *
 	if (!list || !result->items)
 		ret = -1;
 	else
-		qsort(list, nr, sizeof(*list), by_place);
+		qsort(list, nr, sizeof(*list), kmend_sym_by_place);
 	for (size_t i = 0; i < nr && !ret; i++)
 		ret = add_function(c, list[i], result);
 	free(list);

@@ -452,3 +452,14 @@ void kmend_obj_close(struct kmend_obj *obj)
 	free(obj->path);
 	free(obj);
 }
+
+int kmend_sym_by_place(const void *a, const void *b)
+{
+	const struct kmend_sym *x = *(struct kmend_sym **)a, *y = *(struct kmend_sym **)b;
+
+	if (x->sec != y->sec)
+		return x->sec < y->sec ? -1 : 1;
+	if (x->value != y->value)
+		return x->value < y->value ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}

@@ -106,6 +106,9 @@ struct kmend_obj {
 struct kmend_obj *kmend_obj_open(const char *path, struct kmend_err *err);
 void kmend_obj_close(struct kmend_obj *obj);
 
+/** kmend_sym_by_place() - for qsort() of pointers to symbols of one object: by section, value, index */
+int kmend_sym_by_place(const void *a, const void *b);
+
 /**
  * kmend_obj_add_relas() - relocations that are not in the file
  * @sec: a section of an object that has no index yet

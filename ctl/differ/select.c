@@ -355,15 +355,6 @@ static int compare_entries(const void *a, const void *b)
 	return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-static int by_place(const void *a, const void *b)
-{
-	const struct kmend_sym *x = *(struct kmend_sym **)a, *y = *(struct kmend_sym **)b;
-
-	if (x->sec != y->sec)
-		return x->sec < y->sec ? -1 : 1;
-	return (x->value > y->value) - (x->value < y->value);
-}
-
 /* All changed and new functions, in the order of the object. */
 static int take_functions(struct kmend_selection *sel, struct kmend_err *err)
 {
@@ -378,7 +369,7 @@ static int take_functions(struct kmend_selection *sel, struct kmend_err *err)
 		if (kmend_is_function(&obj->syms[i]) && sel->changes->of[i] >= KMEND_CHANGE_CHANGED &&
 		    kmend_select_symbol(obj, &obj->syms[i]) == &obj->syms[i])
 			list[nr++] = &obj->syms[i];
-	qsort(list, nr, sizeof(*list), by_place);
+	qsort(list, nr, sizeof(*list), kmend_sym_by_place);
 	for (size_t i = 0; i < nr && !ret; i++)
 		ret = take_symbol(sel, list[i], &piece, err);
 	free(list);
