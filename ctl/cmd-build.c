@@ -18,7 +18,6 @@ enum {
 	KEY_JSON,
 	KEY_LAYOUTS,
 	KEY_SIGN,
-	KEY_CERT,
 	KEY_MODULES,
 	KEY_WITHOUT,
 	KEY_WITHOUT_BOOT_CODE,
@@ -62,8 +61,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	  "patches that go out when it comes in", 0 },
 	{ "layouts", KEY_LAYOUTS, NULL, 0, "look for structures whose layout changes, also where the "
 	  "patch does not look like it", 0 },
-	{ "sign", KEY_SIGN, "KEY", 0, "sign the module with this private key (PEM)", 0 },
-	{ "cert", KEY_CERT, "CERT", 0, "its X.509 certificate (default: in KEY)", 0 },
+	{ "sign", KEY_SIGN, "KEY CERT", 0, "sign the module with this private key and its X.509 "
+	  "certificate (two PEM files, or the same one twice)", 0 },
 	{ "jobs", 'j', "N", 0, "compilers at a time (default: one for each CPU)", 0 },
 	{ "output", 'o', "FILE", 0, "the module to write (default: PATCH.ko here)", 0 },
 	{ "quiet", 'q', NULL, 0, "print no progress", 0 },
@@ -108,6 +107,15 @@ static void kmend_build_take_name(struct argp_state *state, char ***list, size_t
 		argp_error(state, "out of memory");
 	*list = more;
 	more[(*nr)++] = arg;
+}
+
+/* An option with two words: what follows is taken from under getopt's nose. */
+static void kmend_build_take_signer(struct argp_state *state, struct kmend_signer *signer, char *key)
+{
+	if (state->next == state->argc || *state->argv[state->next] == '-')
+		argp_error(state, "--sign takes a key and its certificate: --sign KEY CERT");
+	signer->key = key;
+	signer->cert = state->argv[state->next++];
 }
 
 static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
@@ -165,10 +173,7 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		opts->layouts = true;
 		return 0;
 	case KEY_SIGN:
-		opts->signer.key = arg;
-		return 0;
-	case KEY_CERT:
-		opts->signer.cert = arg;
+		kmend_build_take_signer(state, &opts->signer, arg);
 		return 0;
 	case 'j':
 		kmend_build_take_jobs(state, &opts->jobs, arg);
@@ -185,10 +190,6 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_NO_ARGS:
 		argp_error(state, "needs a patch");
-		return 0;
-	case ARGP_KEY_END:
-		if (opts->signer.cert && !opts->signer.key)
-			argp_error(state, "--cert needs --sign");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

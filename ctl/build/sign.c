@@ -36,16 +36,16 @@ static int check_tool(const struct kmend_kernel *k, char tool[PATH_MAX], char *a
 int kmend_sign_module(const struct kmend_signer *signer, const struct kmend_kernel *k,
 		      const char *ko, struct kmend_err *err)
 {
-	const char *cert = signer->cert ? signer->cert : signer->key;
 	char tool[PATH_MAX], algorithm[32], what[PATH_MAX + 64];
-	char *argv[] = { tool, algorithm, (char *)signer->key, (char *)cert, (char *)ko, NULL };
+	char *argv[] = { tool, algorithm, (char *)signer->key, (char *)signer->cert,
+			 (char *)ko, NULL };
 
 	if (!signer->key)
 		return 0;
 	if (check_tool(k, tool, algorithm, sizeof(algorithm), err))
 		return -1;
 	snprintf(what, sizeof(what), "cannot sign with key %.200s and certificate %.200s",
-		 signer->key, cert);
+		 signer->key, signer->cert);
 	return kmend_run_or_fail(NULL, argv, what, err);
 }
 
@@ -58,7 +58,7 @@ int kmend_sign_check(const struct kmend_signer *signer, const struct kmend_kerne
 	if (!signer->key)
 		return 0;
 	for (int i = 0; i < 2; i++) {
-		fd = kmend_file_open(i && signer->cert ? signer->cert : signer->key, err);
+		fd = kmend_file_open(i ? signer->cert : signer->key, err);
 		if (fd < 0)
 			return -1;
 		close(fd);

@@ -10,7 +10,7 @@ struct kmend_kernel;
 /**
  * struct kmend_signer - who signs
  * @key: file with the private key (PEM); NULL: nobody does
- * @cert: file with its X.509 certificate; NULL: it is in @key, too
+ * @cert: file with its X.509 certificate (PEM); may be the same
  */
 struct kmend_signer {
 	const char *key;

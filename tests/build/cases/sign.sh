@@ -12,7 +12,7 @@ number()
 	printf '%d\n' "0x$(tail -c "$1" signed.ko | head -c 4 | od -An -tx1 | tr -d ' \n')"
 }
 
-build signed.ko "$P/meminfo.patch" --id meminfo --sign only-key.pem --cert cert.pem
+build signed.ko "$P/meminfo.patch" --id meminfo --sign only-key.pem cert.pem
 check "it ends as the kernel wants it" grep -qax '~Module signature appended~' <(tail -c 28 signed.ko)
 size=$(stat -c %s signed.ko) length=$(number 32)
 head -c $((size - 40 - length)) signed.ko >content
@@ -35,7 +35,7 @@ expect 0 'meminfo_proc_show' kmend info signed.ko
 expect 3 'signed.ko: is signed' kmend link signed.ko --symvers "$H/Module.symvers"
 
 # The same signed once more, with both in one file, gives the same bytes.
-build again.ko "$P/meminfo.patch" --id meminfo --sign key.pem
+build again.ko "$P/meminfo.patch" --id meminfo --sign key.pem key.pem
 check "a signature is reproducible" cmp signed.ko again.ko
 
 # refused TEXT OPTION...: before the tree is looked at, and nothing is written
@@ -51,9 +51,10 @@ refused()
 }
 
 "$P/../signing-key" other.pem
-refused 'none.pem: No such file' --sign none.pem
-refused 'none.pem: No such file' --sign key.pem --cert none.pem
-refused 'cannot sign with key only-key.pem and certificate only-key.pem' --sign only-key.pem
-refused 'cannot sign with key cert.pem' --sign cert.pem
-refused 'cannot sign with key key.pem and certificate other.pem' --sign key.pem --cert other.pem
-expect 2 'cert needs --sign' kmend build --cert cert.pem "$P/meminfo.patch"
+refused 'none.pem: No such file' --sign none.pem cert.pem
+refused 'none.pem: No such file' --sign key.pem none.pem
+refused 'cannot sign with key only-key.pem and certificate only-key.pem' --sign only-key.pem only-key.pem
+refused 'cannot sign with key cert.pem' --sign cert.pem cert.pem
+refused 'cannot sign with key key.pem and certificate other.pem' --sign key.pem other.pem
+expect 2 'takes a key and its certificate' kmend build "$P/meminfo.patch" --sign key.pem
+expect 2 'takes a key and its certificate' kmend build --sign key.pem -o refused.ko "$P/meminfo.patch"
