@@ -134,7 +134,7 @@ static void mark_unsure(struct kmend_pair *pair, struct named *a, size_t nr_a, s
 	for (size_t i = 0; i < nr_a; i++)
 		left |= !pair->post_of[a[i].sym->index];
 	for (size_t i = 0; left && i < nr_b; i++)
-		if (!pair->pre_of[b[i].sym->index])
+		if (!pair->pre_of[b[i].sym->index] && !kmend_is_rate_limit(b[i].sym))
 			pair->unsure[b[i].sym->index] = true;
 }
 

@@ -143,6 +143,12 @@ bool kmend_is_private(const struct kmend_sym *sym)
 	       !kmend_has_relas(sym->sec, sym->value, sym->value + sym->size);
 }
 
+bool kmend_is_rate_limit(const struct kmend_sym *sym)
+{
+	return kmend_is_object(sym) && sym->bind == STB_LOCAL && !strncmp(sym->name, "_rs.", 4) &&
+	       is_numbered(sym->name);
+}
+
 char *kmend_base_name(const char *name)
 {
 	char *base = malloc(strlen(name) + 1), *out = base;

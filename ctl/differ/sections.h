@@ -59,6 +59,15 @@ bool kmend_is_object(const struct kmend_sym *sym);
  */
 bool kmend_is_private(const struct kmend_sym *sym);
 
+/**
+ * kmend_is_rate_limit() - is it the rate limit of one message?
+ * @sym: any
+ *
+ * DEFINE_RATELIMIT_STATE(_rs, ...) inside of printk_ratelimited() and its like: nobody else knows
+ * it, and one that begins anew is as good.
+ */
+bool kmend_is_rate_limit(const struct kmend_sym *sym);
+
 /** kmend_has_relas() - is there a relocation in [from, to) of @sec? */
 bool kmend_has_relas(const struct kmend_sec *sec, uint64_t from, uint64_t to);
 
