@@ -180,7 +180,8 @@ int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, 
 					   "-fdiagnostics-color=never", NULL };
 	static const char *const for_text[] = { "-E", "-P", "-w", NULL };
 	static const char *const for_types[] = { "-E", "-D__GENKSYMS__", "-w", NULL };
-	const char *const *const words[] = { for_differ, for_text, for_types };
+	static const char *const for_used[] = { "-E", "-P", "-dU", "-Wundef", "-Werror=undef", NULL };
+	const char *const *const words[] = { for_differ, for_text, for_types, for_used };
 	const struct kmend_command_line *from = &s->recipe.steps[0];
 
 	for (size_t i = 0; i < from->count; i++) {

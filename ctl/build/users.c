@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From the files that a patch changes to those that have to be compiled: first by
- * the names in #include, which gives too many, then by preprocessing those.
+ * the names in #include, which gives too many; then, if the change of a header is one of
+ * names (declared.c), by what each uses of them, which is noted for all changes to come; then by
+ * preprocessing the rest as it was and as it is patched.
  */
 #include "users.h"
 
@@ -10,10 +12,12 @@
 
 #include "compile.h"
 #include "ctext.h"
+#include "declared.h"
 #include "files.h"
 #include "included.h"
 #include "objects.h"
 #include "pool.h"
+#include "used.h"
 
 /*
  * A file that may see a change, and its two texts: tasks 2 * i and 2 * i + 1. There may be
@@ -25,6 +29,7 @@ struct candidate {
 	unsigned int through;
 	bool failed;
 	bool same;
+	bool named;		/* all that it may see of the patch is a change of names */
 };
 
 struct search {
@@ -32,6 +37,8 @@ struct search {
 	const struct kmend_users_search *where;
 	const struct kmend_sources *sources;
 	struct kmend_included *included;
+	struct kmend_included *unclear;	/* who sees what is not just a change of names */
+	struct kmend_declared names;
 	struct kmend_objects objects;
 	struct candidate *candidates;
 	struct kmend_task *tasks;
@@ -62,7 +69,36 @@ static int add_name(struct search *s, char ***list, size_t *nr, const char *name
 static int open_lists(struct search *s)
 {
 	s->included = kmend_included_open(s->where->tree->path, s->err);
-	return s->included ? 0 : -1;
+	s->unclear = s->included ? kmend_included_open(s->where->tree->path, s->err) : NULL;
+	return s->unclear ? 0 : -1;
+}
+
+static int read_text(const char *tree, const char *name, char **text, struct kmend_err *err)
+{
+	char path[PATH_MAX];
+
+	if (kmend_path(path, err, "%s/%s", tree, name))
+		return -1;
+	if (kmend_file_exists(path))
+		return kmend_file_read(path, text, NULL, err);
+	*text = strdup("");
+	return *text ? 0 : kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+}
+
+/* A changed file that others include. */
+static int add_text(struct search *s, const char *name)
+{
+	_cleanup_free_ char *pre = NULL;
+	_cleanup_free_ char *post = NULL;
+	const char *why;
+
+	if (kmend_included_add(s->included, name, s->err) ||
+	    read_text(s->where->tree->path, name, &pre, s->err) ||
+	    read_text(s->where->mirror->path, name, &post, s->err))
+		return -1;
+	if (kmend_declared_compare(pre, post, &s->names, &why))
+		return 0;
+	return why ? kmend_included_add(s->unclear, name, s->err) : no_memory(s);
 }
 
 static int need_objects(struct search *s)
@@ -88,7 +124,7 @@ static int sort_sources(struct search *s, bool *texts)
 			text = true;
 		if (text) {
 			*texts = true;
-			if (kmend_included_add(s->included, src->name, s->err))
+			if (add_text(s, src->name))
 				return -1;
 		}
 		if (src->kind != KMEND_SOURCE_CODE)
@@ -116,26 +152,32 @@ static int text_path(const struct search *s, size_t task, char path[PATH_MAX])
 }
 
 /* The recipe of a task, as late as possible. */
-static int task_begins(void *ctx, size_t task)
+static int begin(struct search *s, const struct candidate *c, size_t task, enum kmend_compile_to to)
 {
-	struct search *s = ctx;
-	const struct candidate *c = &s->candidates[task / 2];
 	struct kmend_task *t = &s->tasks[task];
 	struct kmend_subject subject;
 	char path[PATH_MAX];
 	int ret;
 
-	s->where->progress(task / 2 + 1, s->nr, c->source);
-	t->cwd = task % 2 ? s->where->mirror->path : s->where->tree->path;
 	t->recipe.steps = calloc(1, sizeof(*t->recipe.steps));
 	if (!t->recipe.steps)
 		return no_memory(s);
 	t->recipe.count = 1;
 	ret = kmend_subject_init(&subject, s->where->tree, s->where->work, c->source, false, s->err) ||
 	      kmend_recipe_parse(c->source, c->command, &subject.recipe, s->err) || text_path(s, task, path) ||
-	      kmend_compile_line(&subject, KMEND_COMPILE_TEXT, path, &t->recipe.steps[0], s->err) ? -1 : 0;
+	      kmend_compile_line(&subject, to, path, &t->recipe.steps[0], s->err) ? -1 : 0;
 	kmend_subject_free(&subject);
 	return ret;
+}
+
+static int task_begins(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+	const struct candidate *c = &s->candidates[task / 2];
+
+	s->where->progress(task / 2 + 1, s->nr, c->source);
+	s->tasks[task].cwd = task % 2 ? s->where->mirror->path : s->where->tree->path;
+	return begin(s, c, task, KMEND_COMPILE_TEXT);
 }
 
 static bool is_known(const struct search *s, const char *source)
@@ -158,7 +200,9 @@ static int add_candidate(struct search *s, size_t object)
 	if (!kmend_file_exists(path))
 		return add_name(s, &s->users->left, &s->users->nr_left, source);
 
-	*c = (struct candidate){ .source = source, .command = s->objects.commands[object] };
+	*c = (struct candidate){ .source = source, .command = s->objects.commands[object],
+				 .named = !kmend_included_everywhere(s->unclear) &&
+					  !kmend_included_has(s->unclear, source) };
 	s->nr++;
 	return 0;
 }
@@ -241,12 +285,93 @@ static int add_different(struct search *s, const struct candidate *c)
 	return add_name(s, &s->users->sources, &s->users->nr, source);
 }
 
+/* --- by names --- */
+
+static int note_begins(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+	const struct candidate *c = &s->candidates[task];
+
+	s->where->progress(task + 1, s->nr, c->source);
+	s->tasks[task].cwd = s->where->tree->path;
+	return begin(s, c, task, KMEND_COMPILE_USED);
+}
+
+/* A source of which nothing can be noted is compared. */
+static int note_done(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+	struct kmend_err ignored = { 0 };
+	_cleanup_free_ char *text = NULL;
+	char path[PATH_MAX];
+	size_t size;
+	int ret = 0;
+
+	kmend_recipe_free(&s->tasks[task].recipe);
+	if (text_path(s, task, path))
+		return -1;
+	if (!s->tasks[task].status && !kmend_file_read(path, &text, &size, &ignored))
+		ret = kmend_used_note(s->where->tree->path, s->candidates[task].source, text, size, s->err);
+	unlink(path);
+	return ret;
+}
+
+static enum kmend_used used(const struct search *s, const struct candidate *c)
+{
+	return c->named ? kmend_used_any(s->where->tree->path, c->source, &s->names) : KMEND_USED_MAYBE;
+}
+
+/* Moves those of whom nothing is noted to the front; returns how many. */
+static size_t sort_unknown(struct search *s)
+{
+	size_t unknown = 0;
+
+	for (size_t i = 0; i < s->nr; i++) {
+		struct candidate c = s->candidates[i];
+
+		if (used(s, &c) != KMEND_USED_UNKNOWN)
+			continue;
+		s->candidates[i] = s->candidates[unknown];
+		s->candidates[unknown++] = c;
+	}
+	return unknown;
+}
+
+static int compare_candidates(const void *a, const void *b)
+{
+	return strcmp(((const struct candidate *)a)->source, ((const struct candidate *)b)->source);
+}
+
+/* Drops those that use no name of the change. */
+static int drop_by_names(struct search *s)
+{
+	struct kmend_pool_hooks hooks = { note_begins, note_done, s };
+	size_t unknown = sort_unknown(s), kept = 0;
+	char text[160];
+
+	if (unknown) {
+		snprintf(text, sizeof(text), "noting what %zu files use, once for this kernel", unknown);
+		s->where->say(text);
+		if (kmend_pool_run(s->tasks, unknown, s->where->jobs, &hooks, s->err))
+			return -1;
+		for (size_t i = 0; i < unknown; i++)
+			free(s->tasks[i].output);
+		memset(s->tasks, 0, unknown * sizeof(*s->tasks));
+	}
+	for (size_t i = 0; i < s->nr; i++)
+		if (used(s, &s->candidates[i]) != KMEND_USED_NO)
+			s->candidates[kept++] = s->candidates[i];
+	s->nr = kept;
+	qsort(s->candidates, s->nr, sizeof(*s->candidates), compare_candidates);
+	return 0;
+}
+
 static int look_at_candidates(struct search *s)
 {
 	struct kmend_pool_hooks hooks = { task_begins, task_done, s };
 	char text[160];
 
-	if (list_candidates(s))
+	if (list_candidates(s) || drop_by_names(s))
 		return -1;
 	snprintf(text, sizeof(text), "looking at %zu files that may include what is patched", s->nr);
 	s->where->say(text);
@@ -275,7 +400,9 @@ int kmend_users_find(struct kmend_users *users, const struct kmend_users_search 
 	free(s.candidates);
 	free(s.tasks);
 	kmend_objects_close(&s.objects);
+	kmend_declared_free(&s.names);
 	kmend_included_close(s.included);
+	kmend_included_close(s.unclear);
 	return ret;
 }
 

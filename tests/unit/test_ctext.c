@@ -55,13 +55,49 @@ static const struct row {
 	  "int a; static const __typeof(a) v;" OTHER, false },
 	{ "the prototype of what is defined here", "int f(int); int f(int x) { return x; }",
 	  "__attribute__((cold)) int f(int); int f(int x) { return x; }", false },
-	{ "a structure", "struct s { int a; };" OTHER, "struct s { long a; };" OTHER, false },
-	{ "an attribute of a structure", "struct __attribute__((packed)) s { int a; };" OTHER,
-	  "struct __attribute__((aligned(8))) s { int a; };" OTHER, false },
+	{ "an unused structure", "struct s { int a; };" OTHER, "struct s { long a; };" OTHER, true },
+	{ "a used one", "struct s { int a; }; int g(struct s *p) { return p->a; }",
+	  "struct s { long a; }; int g(struct s *p) { return p->a; }", false },
+	{ "an attribute of a used one", "struct __attribute__((packed)) s { int a; }; int g(struct s *p) { return p->a; }",
+	  "struct __attribute__((aligned(8))) s { int a; }; int g(struct s *p) { return p->a; }", false },
+	{ "an attribute behind an unused one", "struct s { int a; } __attribute__((packed));" OTHER,
+	  "struct s { int a; } __attribute__((aligned(8)));" OTHER, true },
+	{ "a structure in a used one", "struct s { int a; }; struct u { struct s s; int b; }; int g(struct u *p) { return p->b; }",
+	  "struct s { long a; }; struct u { struct s s; int b; }; int g(struct u *p) { return p->b; }", false },
+	{ "one that is defined in another", "struct u { struct s { int a; } s; }; int g(struct s *p) { return p->a; }",
+	  "struct u { struct s { long a; } s; }; int g(struct s *p) { return p->a; }", false },
+	{ "one behind what a function returns",
+	  "struct s { int a; }; struct s *find(void); int g(void) { return find()->a; }",
+	  "struct s { long a; }; struct s *find(void); int g(void) { return find()->a; }", false },
+	{ "one behind a variable", "struct s { int a; }; extern struct s v; int g(void) { return v.a; }",
+	  "struct s { long a; }; extern struct s v; int g(void) { return v.a; }", false },
+	{ "one behind a type", "typedef struct { int a; } s_t; int g(s_t *p) { return p->a; }",
+	  "typedef struct { long a; } s_t; int g(s_t *p) { return p->a; }", false },
+	{ "one that comes with a variable", "struct s { int a; } v;" OTHER, "struct s { long a; } v;" OTHER, false },
+	{ "one that comes with an array", "struct s { int a; } v[3];" OTHER, "struct s { long a; } v[3];" OTHER, false },
+	{ "one without a name", "struct { int a; } v;" OTHER, "struct { long a; } v;" OTHER, false },
+	{ "one that is only announced", "struct s;" OTHER, OTHER, true },
+	{ "an unused variable of elsewhere", "extern int v;" OTHER, "extern long v;" OTHER, true },
+	{ "a used one of elsewhere", "extern int v[]; int g(void) { return v[0]; }",
+	  "extern long v[]; int g(void) { return v[0]; }", false },
+	{ "a pointer of elsewhere", "extern int (*v)(int); int g(void) { return v(1); }",
+	  "extern long (*v)(int); int g(void) { return v(1); }", false },
 	{ "a variable", "int v;" OTHER, "int v = 1;" OTHER, false },
 	{ "a variable that holds a function", "static int (*v)(void);" OTHER, "static int (*w)(void);" OTHER, false },
-	{ "a type", "typedef int t(void);" OTHER, "typedef long t(void);" OTHER, false },
-	{ "an enumeration", "enum { A };" OTHER, "enum { A = 2 };" OTHER, false },
+	{ "an unused type", "typedef int t(void);" OTHER, "typedef long t(void);" OTHER, true },
+	{ "a used type", "typedef int t(void); extern t *v; int g(void) { return v(); }",
+	  "typedef long t(void); extern t *v; int g(void) { return v(); }", false },
+	{ "a pointer's type", "typedef int (*t)(void); int g(t f) { return f(); }",
+	  "typedef long (*t)(void); int g(t f) { return f(); }", false },
+	{ "an array's type", "typedef int t[4]; int g(void) { return sizeof(t); }",
+	  "typedef int t[5]; int g(void) { return sizeof(t); }", false },
+	{ "an unused enumeration", "enum { A };" OTHER, "enum { A = 2 };" OTHER, true },
+	{ "a used enumerator", "enum { A, B, C }; int g(void) { return C; }",
+	  "enum { A, N, B, C }; int g(void) { return C; }", false },
+	{ "an enumerator behind an expression", "enum e { A = 1 << 2, B }; int g(void) { return B; }",
+	  "enum e { A = 1 << 3, B }; int g(void) { return B; }", false },
+	{ "an enumerator inside of a structure", "struct s { enum { A, B } e; }; int g(void) { return B; }",
+	  "struct s { enum { N, A, B } e; }; int g(void) { return B; }", false },
 	{ "assembly", "asm(\"nop\");" OTHER, "asm(\"ud2\");" OTHER, false },
 	{ "an open end", INLINE "int f(int a) { return a;", INLINE "int f(int a) { return -a;", false },
 	{ "a name behind an attribute", INLINE "int f(int a) __attribute__((cold)) { return a; }" OTHER,
@@ -79,9 +115,77 @@ static void test_rows(void **state)
 	}
 }
 
+/* What a source has to do with, and what not; without which its code cannot change. */
+static const struct used_row {
+	const char *what;
+	const char *text;
+	const char *used;	/* words */
+	const char *unused;
+} used_rows[] = {
+	{ "a function's words", "int g(int x) { return h(x) + \"quoted\"[0]; }", "g h x", "quoted" },
+	{ "an unused inline function", INLINE "int f(int a) { return b(a); }" OTHER, "other x", "f a b" },
+	{ "a used one, and what it uses", INLINE "int f(int a) { return b(a); } int g(void) { return f(1); }", "f b g", "" },
+	{ "through one that comes later", INLINE "int f(int a); int g(void) { return f(1); }"
+	  INLINE "int f(int a) { return late(a); }", "late", "" },
+	{ "an unused structure", "struct s { struct t *p; };" OTHER, "other", "s t p" },
+	{ "a used one, and its members' types", "struct s { struct t *p; }; int g(struct s *s) { return 1; }", "s t p", "" },
+	{ "a type's structure", "typedef struct s s_t; struct s { int a; }; int g(s_t *p) { return p->a; }", "s s_t", "" },
+	{ "an enumeration by its last", "enum e { A, B = LIMIT }; int g(void) { return B; }", "e A B LIMIT", "" },
+	{ "a variable", "struct s { int a; }; static struct s v;", "s v", "" },
+	{ "a macro that was expanded", "#define M(x) inner(x)\nint g(void) { return 1; }\n#undef T\n", "M T g", "inner" },
+	{ "one in the middle of a function", "int g(int x) { return\n#define M 1\n1 + h(x); }", "M g h", "" },
+};
+
+struct words {
+	const char *list;
+	bool seen[16];
+};
+
+static int see(void *ctx, struct kmend_word word)
+{
+	struct words *w = ctx;
+	size_t i = 0;
+
+	for (const char *at = w->list, *end = at + strlen(at), *next; at < end; at = next + 1, i++) {
+		next = at + strcspn(at, " ");
+		if ((size_t)(next - at) == word.size && !memcmp(at, word.at, word.size))
+			w->seen[i] = true;
+	}
+	return 0;
+}
+
+static size_t count(const char *list)
+{
+	size_t nr = *list != '\0';
+
+	for (; *list; list++)
+		nr += *list == ' ';
+	return nr;
+}
+
+static void test_used(void **state)
+{
+	for (size_t i = 0; i < sizeof(used_rows) / sizeof(*used_rows); i++) {
+		const struct used_row *r = &used_rows[i];
+		struct words used = { .list = r->used }, unused = { .list = r->unused };
+		char text[512];
+
+		strcpy(text, r->text);
+		assert_int_equal(kmend_ctext_used(text, strlen(text), see, &used), 0);
+		strcpy(text, r->text);
+		assert_int_equal(kmend_ctext_used(text, strlen(text), see, &unused), 0);
+		for (size_t n = 0; n < count(r->used); n++)
+			if (!used.seen[n])
+				fail_msg("%s: word %zu of '%s' is not used", r->what, n + 1, r->used);
+		for (size_t n = 0; n < count(r->unused); n++)
+			if (unused.seen[n])
+				fail_msg("%s: word %zu of '%s' is used", r->what, n + 1, r->unused);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_used) };
 
 	return cmocka_run_group_tests_name("ctext", tests, NULL, NULL);
 }

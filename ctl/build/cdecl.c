@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A tokenizer and a guess at the kind of each declaration, no parser of C: what it does not
+ * know for sure is not called droppable, and is compared word for word then.
+ */
+#include "cdecl.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What a declaration looks like while it is read. */
+struct look {
+	int depth;		/* of all brackets */
+	int enum_depth;		/* in the braces of an enum; 0: in none */
+	int tag_depth;		/* where @tag_next was set */
+	bool body;		/* a brace at file level was open */
+	bool function;		/* a name before an opening parenthesis */
+	bool pointer;		/* "(*" at file level */
+	bool assigned;
+	bool several;		/* a comma at file level */
+	bool is_static, is_inline, is_extern, is_typedef, is_type;
+	bool special;		/* emitted although nobody uses it, or not understood */
+	bool tag_next;		/* struct, union or enum was the last word */
+	bool item_next;		/* an enumerator comes next */
+	bool pointer_next;	/* the name behind "(*" comes next */
+	size_t nr_words;	/* at file level */
+	struct kmend_word word;	/* the last at file level that can be a name, if nothing came after it */
+	struct kmend_word last;	/* the same, whatever came after it */
+	struct kmend_word tag;	/* the one that may be defined by the next brace */
+	struct kmend_word name;	/* of the function, or the pointer */
+	bool is_enum;		/* of @tag */
+};
+
+struct cutter {
+	struct kmend_decls *decls;
+	struct look look;
+	size_t first_name;	/* of the declaration that is read */
+	bool macros;
+	bool memory;
+};
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+static bool word_is(struct kmend_word w, const char *word)
+{
+	return strlen(word) == w.size && !memcmp(w.at, word, w.size);
+}
+
+static bool word_among(struct kmend_word w, const char *const *words)
+{
+	for (; *words; words++)
+		if (word_is(w, *words))
+			return true;
+	return false;
+}
+
+static const char *skip_literal(const char *at, const char *end)
+{
+	char quote = *at++;
+
+	while (at < end && *at != quote)
+		at += *at == '\\' && at + 1 < end ? 2 : 1;
+	return at < end ? at + 1 : end;
+}
+
+bool kmend_word_next(const char **at, const char *end, struct kmend_word *word)
+{
+	const char *p = *at;
+
+	while (p < end && !is_word(*p))
+		p = *p == '"' || *p == '\'' ? skip_literal(p, end) : p + 1;
+	word->at = p;
+	while (p < end && is_word(*p))
+		p++;
+	word->size = (size_t)(p - word->at);
+	*at = p;
+	return word->size > 0;
+}
+
+/* Words that are followed by parentheses, or by nothing, and are no names. */
+static bool is_no_name(struct kmend_word w)
+{
+	static const char *const words[] = { "__attribute__", "__attribute", "__asm__", "asm", "typeof",
+					     "__typeof__", "__typeof", "_Alignas", "__aligned",
+					     "_Static_assert", "__printf", "__scanf", "__packed",
+					     "__must_check", "__randomize_layout", "____cacheline_aligned",
+					     "____cacheline_aligned_in_smp", "__ro_after_init", "__read_mostly",
+					     "const", "volatile", "__const", "__percpu", "__rcu", "__user", NULL };
+
+	return word_among(w, words);
+}
+
+static bool names_room(struct kmend_decls *d)
+{
+	size_t room = d->names_room ? 2 * d->names_room : 4096;
+	struct kmend_word *more;
+
+	if (d->nr_names < d->names_room)
+		return true;
+	more = realloc(d->names, room * sizeof(*more));
+	if (!more)
+		return false;
+	d->names = more;
+	d->names_room = room;
+	return true;
+}
+
+static void add_name(struct cutter *c, struct kmend_word w)
+{
+	if (!w.size)
+		return;
+	c->memory &= names_room(c->decls);
+	if (c->memory)
+		c->decls->names[c->decls->nr_names++] = w;
+}
+
+static void see_word(struct cutter *c, struct kmend_word w)
+{
+	static const char *const types[] = { "struct", "union", "enum", NULL };
+	static const char *const special[] = { "__used__", "used", "__constructor__", "constructor", "section",
+					       "__section__", "alias", "__alias__", "weak", "__weak__", NULL };
+	struct look *l = &c->look;
+
+	if (l->item_next) {
+		add_name(c, w);
+		l->item_next = false;
+		l->word = w;
+		return;
+	}
+	if (l->pointer_next && l->depth == 1 && !is_no_name(w)) {
+		l->name = w;
+		l->pointer_next = false;
+	}
+	if (word_among(w, types)) {
+		l->tag_next = true;
+		l->tag_depth = l->depth;
+		l->is_enum = word_is(w, "enum");
+		l->tag = (struct kmend_word){ 0 };
+		l->is_type |= !l->depth && !l->nr_words;
+	} else if (l->tag_next && l->depth == l->tag_depth && !is_no_name(w)) {
+		l->tag = w;
+		l->tag_next = false;
+	}
+	/* In an attribute, that is in brackets and before a body. */
+	l->special |= !l->body && l->depth && word_among(w, special);
+	if (l->depth)
+		return;
+	l->is_typedef |= word_is(w, "typedef");
+	l->is_extern |= word_is(w, "extern");
+	l->is_static |= word_is(w, "static");
+	l->is_inline |= word_is(w, "inline") || word_is(w, "__inline") || word_is(w, "__inline__") ||
+			word_is(w, "__always_inline");
+	l->nr_words++;
+	if (is_no_name(w)) {
+		l->word = (struct kmend_word){ 0 };
+	} else {
+		l->word = l->last = w;
+	}
+}
+
+static const char *skip_blank(const char *at, const char *end)
+{
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	return at;
+}
+
+static void see_brace(struct cutter *c)
+{
+	struct look *l = &c->look;
+	/* A tag of a function's own is nobody else's. */
+	bool type = l->tag.at || l->tag_next;
+
+	if (!l->depth)
+		l->body = true;
+	if (type && !(l->function && l->body)) {
+		add_name(c, l->tag);
+		if (l->is_enum && !l->enum_depth) {
+			l->enum_depth = l->depth + 1;
+			l->item_next = true;
+		}
+	}
+	l->tag = (struct kmend_word){ 0 };
+	l->tag_next = false;
+}
+
+static void see_parenthesis(struct cutter *c, const char *next)
+{
+	struct look *l = &c->look;
+
+	/* An enumerator with arguments is a macro. */
+	l->special |= l->enum_depth && l->depth == l->enum_depth && c->macros && l->word.at;
+	if (l->depth || l->body)
+		return;
+	if (*next == '*') {
+		l->pointer = l->pointer_next = true;
+	} else if (l->word.at) {
+		l->function = true;
+		l->name = l->word;
+		add_name(c, l->word);
+		/* A macro, and who knows of what. */
+		l->special |= c->macros && l->nr_words == 1;
+	}
+}
+
+static void see_open(struct cutter *c, const char *at, const char *end)
+{
+	struct look *l = &c->look;
+	const char *next = skip_blank(at + 1, end);
+
+	if (*at == '{')
+		see_brace(c);
+	else if (*at == '(' && next < end)
+		see_parenthesis(c, next);
+	l->depth++;
+	l->word = (struct kmend_word){ 0 };
+}
+
+static void see_close(struct look *l, char sign)
+{
+	l->item_next = false;
+	l->depth -= l->depth > 0;
+	if (l->depth < l->enum_depth)
+		l->enum_depth = 0;
+	if (sign == '}' && !l->depth)
+		l->last = (struct kmend_word){ 0 };
+	l->word = (struct kmend_word){ 0 };
+}
+
+static void see_sign(struct cutter *c, char sign)
+{
+	struct look *l = &c->look;
+
+	if (sign == ',' && l->enum_depth && l->depth == l->enum_depth)
+		l->item_next = true;
+	if (!l->depth) {
+		l->assigned |= sign == '=';
+		/* Several are declared, of which we would know one. */
+		l->several |= sign == ',';
+	}
+	if (sign != '*' && sign != ';') {
+		l->word = (struct kmend_word){ 0 };
+		l->tag_next = false;
+	}
+	if (sign == '*')
+		l->tag = (struct kmend_word){ 0 };
+}
+
+/* Adds the name that only the end tells; returns whether the declaration is droppable. */
+static bool classify(struct cutter *c)
+{
+	struct look *l = &c->look;
+
+	if (l->special || l->several || l->assigned)
+		return false;
+	if (l->is_typedef) {
+		add_name(c, l->pointer ? l->name : l->function ? (struct kmend_word){ 0 } : l->last);
+		return true;
+	}
+	if (l->pointer && !l->is_extern)
+		return false;
+	if (l->function)
+		return !l->body || (l->is_static && l->is_inline);
+	if (l->is_extern) {
+		add_name(c, l->pointer ? l->name : l->last);
+		return !l->body;
+	}
+	if (!l->is_type)
+		return false;
+	if (l->body)
+		return !l->last.at;
+	/* "struct s;" and not "struct s v;" */
+	if (l->nr_words != 2)
+		return false;
+	add_name(c, l->last);
+	return true;
+}
+
+static uint64_t hash_in(uint64_t h, const char *from, const char *to)
+{
+	for (; from < to; from++)
+		h = (h ^ (unsigned char)*from) * 0x100000001b3ULL;
+	return h;
+}
+
+static uint64_t hash_of(const char *text, size_t size)
+{
+	const char *at = text, *end = text + size;
+	uint64_t h = 0xcbf29ce484222325ULL;
+
+	while (at < end) {
+		const char *next = at + 1;
+
+		if (*at == '"' || *at == '\'') {
+			next = skip_literal(at, end);
+			h = hash_in(h, at, next);
+		} else if (isspace((unsigned char)*at)) {
+			next = skip_blank(at, end);
+			h = hash_in(h, " ", &" "[1]);
+		} else {
+			h = hash_in(h, at, next);
+		}
+		at = next;
+	}
+	return h;
+}
+
+static bool add_decl(struct cutter *c, const char *from, const char *to)
+{
+	struct kmend_decls *d = c->decls;
+	struct kmend_decl *decl;
+	bool droppable;
+
+	if (d->nr == d->room) {
+		size_t room = d->room ? 2 * d->room : 4096;
+		struct kmend_decl *more = realloc(d->list, room * sizeof(*more));
+
+		if (!more)
+			return false;
+		d->list = more;
+		d->room = room;
+	}
+	droppable = classify(c) && d->nr_names > c->first_name;
+	if (!droppable)
+		d->nr_names = c->first_name;
+	decl = &d->list[d->nr++];
+	*decl = (struct kmend_decl){ .text = from, .size = (size_t)(to - from),
+				     .hash = hash_of(from, (size_t)(to - from)), .first_name = c->first_name,
+				     .nr_names = d->nr_names - c->first_name, .droppable = droppable };
+	c->first_name = d->nr_names;
+	c->look = (struct look){ 0 };
+	return c->memory;
+}
+
+/* Does the declaration end behind the closing bracket or semicolon @sign? */
+static bool ends(const struct look *l, char sign)
+{
+	if (l->depth)
+		return false;
+	return sign == ';' ||
+	       (sign == '}' && l->function && !l->assigned && !l->is_typedef && !l->several && !l->pointer);
+}
+
+bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, bool macros)
+{
+	struct cutter c = { .decls = decls, .first_name = decls->nr_names, .macros = macros, .memory = true };
+	const char *at = text, *end = text + size, *from = NULL;
+
+	while (at < end) {
+		const char *next = at + 1;
+
+		if (isspace((unsigned char)*at)) {
+			at = next;
+			continue;
+		}
+		if (!from)
+			from = at;
+		if (*at == '"' || *at == '\'') {
+			next = skip_literal(at, end);
+		} else if (is_word(*at)) {
+			struct kmend_word w;
+
+			next = at;
+			kmend_word_next(&next, end, &w);
+			see_word(&c, w);
+		} else if (strchr("({[", *at)) {
+			see_open(&c, at, end);
+		} else if (strchr(")}]", *at)) {
+			see_close(&c.look, *at);
+		} else {
+			see_sign(&c, *at);
+		}
+		if (ends(&c.look, *at)) {
+			if (!add_decl(&c, from, next))
+				return false;
+			from = NULL;
+		}
+		at = next;
+	}
+	decls->whole = !from;
+	/* One without an end is nothing that we understand. */
+	c.look.special = true;
+	return !from || add_decl(&c, from, end);
+}
+
+void kmend_decls_free(struct kmend_decls *decls)
+{
+	free(decls->list);
+	free(decls->names);
+	*decls = (struct kmend_decls){ 0 };
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* C source, cut into its declarations at file level. */
+#ifndef KMEND_BUILD_CDECL_H
+#define KMEND_BUILD_CDECL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** struct kmend_word - an identifier in a text */
+struct kmend_word {
+	const char *at;
+	size_t size;
+};
+
+/**
+ * struct kmend_decl - a declaration
+ * @text: @size bytes of the source, from the first character to its end
+ * @size: see @text
+ * @hash: of the text; white space counts as one blank, but for what is quoted
+ * @first_name: of the @nr_names in struct kmend_decls that it declares
+ * @nr_names: see @first_name; 0 unless @droppable
+ * @droppable: has no effect on the code unless one of its names is used: a prototype,
+ *	a static inline function, a type, a variable that is elsewhere
+ */
+struct kmend_decl {
+	const char *text;
+	size_t size;
+	uint64_t hash;
+	size_t first_name;
+	size_t nr_names;
+	bool droppable;
+};
+
+/**
+ * struct kmend_decls - a source
+ * @list: its @nr declarations, in their order
+ * @nr: see @list
+ * @names: what they declare
+ * @nr_names: how many
+ * @whole: the source ended where a declaration did
+ */
+struct kmend_decls {
+	struct kmend_decl *list;
+	size_t nr;
+	size_t room;
+	struct kmend_word *names;
+	size_t nr_names;
+	size_t names_room;
+	bool whole;
+};
+
+/**
+ * kmend_decls_cut() - cut a source into declarations
+ * @decls: empty; what is found is added; kmend_decls_free() it
+ * @text: without comments and preprocessor lines; @size bytes
+ * @size: see @text
+ * @macros: not preprocessed: an identifier may be a macro, and what begins with one
+ *	that has arguments may be anything
+ *
+ * Return: whether there was memory.
+ */
+bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, bool macros);
+void kmend_decls_free(struct kmend_decls *decls);
+
+/**
+ * kmend_word_next() - the next identifier of a text
+ * @at: where to begin; set to behind it
+ * @end: of the text
+ * @word: set to it
+ *
+ * What is quoted has none.
+ *
+ * Return: whether there is one.
+ */
+bool kmend_word_next(const char **at, const char *end, struct kmend_word *word);
+
+#endif

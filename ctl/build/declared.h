@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which names does a change of a header give another meaning? */
+#ifndef KMEND_BUILD_DECLARED_H
+#define KMEND_BUILD_DECLARED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct kmend_declared - names
+ * @list: @nr of them; one may be there several times
+ * @nr: see @list
+ */
+struct kmend_declared {
+	char **list;
+	size_t nr;
+};
+
+/**
+ * kmend_declared_compare() - what a change of a header declares in another way
+ * @pre: its text before, as it is in the tree; "" if there is none
+ * @post: its text after it
+ * @declared: the names are added; kmend_declared_free() it
+ * @why: set, if they are not all, to what it is that cannot be understood; static text
+ *
+ * A source that uses none of the names gives the same code before and after.
+ *
+ * Return: whether all is understood; else, or without memory (@why is NULL then), any
+ * source that includes the header may give other code.
+ */
+bool kmend_declared_compare(const char *pre, const char *post, struct kmend_declared *declared,
+			    const char **why);
+void kmend_declared_free(struct kmend_declared *declared);
+
+#endif

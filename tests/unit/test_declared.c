@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which names a change of a header gives another meaning, and when that cannot be told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../ctl/build/declared.h"
+
+#define GUARD(text)	"#ifndef _H\n#define _H\n" text "#endif\n"
+#define F		"static inline int f(int a)\n{\n\treturn a;\n}\n"
+
+static const struct row {
+	const char *what;
+	const char *pre;
+	const char *post;
+	const char *names;	/* sorted, each once; NULL: it cannot be told */
+} rows[] = {
+	{ "nothing", GUARD(F), GUARD(F), "" },
+	{ "comments and blanks", GUARD("int  f(int); /* no */\n"), GUARD("int f(int);\t// yes\n"), "" },
+	{ "numbers of lines", GUARD(F), GUARD("#line 7\n" F), "" },
+	{ "an inline function", GUARD(F "int g(int);\n"),
+	  GUARD("static inline int f(int a)\n{\n\treturn -a;\n}\nint g(int);\n"), "f" },
+	{ "one with a macro in front", GUARD("static __always_inline int f(void) { return 1; }\n"),
+	  GUARD("static __always_inline int f(void) { return 2; }\n"), "f" },
+	{ "a new file", "", GUARD(F "#define M 1\n"), "M _H f" },
+	{ "a macro", GUARD("#define M(x) \\\n\tone(x)\n"), GUARD("#define M(x) \\\n\ttwo(x)\n"), "M" },
+	{ "one that is undefined", GUARD("#undef M\n"), GUARD(""), "M" },
+	{ "a prototype", GUARD("int f(int);\n"), GUARD("int f(long) __must_check;\n"), "f" },
+	{ "a prototype with a macro in front", GUARD("__printf(1, 2) int f(const char *, ...);\n"),
+	  GUARD("__printf(1, 0) int f(const char *, ...);\n"), "f" },
+	{ "a prototype with one behind it", GUARD("int f(int) __acquires(x);\n"), GUARD("int f(int) __releases(x);\n"),
+	  "__acquires __releases f" },
+	{ "a structure", GUARD("struct s {\n\tint a;\n};\n"), GUARD("struct s {\n\tint a, b;\n} __packed;\n"), "s" },
+	{ "a structure in one", GUARD("struct s { struct t { int a; } t; };\n"),
+	  GUARD("struct s { struct t { int b; } t; };\n"), "s t" },
+	{ "an enumeration", GUARD("enum e {\n\tA,\n\tB = 4,\n};\n"), GUARD("enum e {\n\tA,\n\tN,\n\tB = 4,\n};\n"), "A B N e" },
+	{ "a type", GUARD("typedef int (*t)(int);\n"), GUARD("typedef int (*t)(long);\n"), "t" },
+	{ "a variable of elsewhere", GUARD("extern int v[];\n"), GUARD("extern long v[];\n"), "v" },
+	{ "one under another condition", GUARD("#ifdef X\n" F "#endif\n"), GUARD("#ifndef X\n" F "#endif\n"), "f" },
+	{ "one in the other branch", GUARD("#ifdef X\n" F "#else\n#endif\n"), GUARD("#ifdef X\n#else\n" F "#endif\n"), "f" },
+	{ "a condition inside of one", GUARD("struct s {\n#ifdef X\n\tint a;\n#endif\n};\nint g(int);\n"),
+	  GUARD("struct s {\n#ifdef Y\n\tint a;\n#endif\n};\nint g(int);\n"), "s" },
+	{ "a macro inside of one", GUARD("enum {\n\tA,\n#define A A\n};\n"), GUARD("enum {\n\tA,\n#define A 0\n};\n"), "A" },
+	{ "a string that looks like code", GUARD("#define M \"}{\"\n" F), GUARD("#define M \"{\"\n" F), "M" },
+	{ "an include", GUARD(""), GUARD("#include <linux/list.h>\n"), NULL },
+	{ "a static variable", GUARD("static int v = 1;\n"), GUARD("static int v = 2;\n"), NULL },
+	{ "a function that is not inline", GUARD("static int f(void) { return 1; }\n"),
+	  GUARD("static int f(void) { return 2; }\n"), NULL },
+	{ "a macro that declares", GUARD("DECLARE_PER_CPU(int, v);\n"), GUARD("DECLARE_PER_CPU(long, v);\n"), NULL },
+	{ "a macro before a function", GUARD("ALIAS(v)\n" F), GUARD("ALIAS(w)\n" F), NULL },
+	{ "enumerators by a macro", GUARD("enum { MANY(A), B };\n"), GUARD("enum { MANY(C), B };\n"), NULL },
+	{ "two variables", GUARD("extern int v, w;\n"), GUARD("extern long v, w;\n"), NULL },
+	{ "another order", GUARD("#define M 1\n" F), GUARD(F "#define M 1\n"), NULL },
+	{ "an open condition", GUARD(F), GUARD("#ifdef X\n" F), NULL },
+	{ "an open brace", GUARD(F), GUARD(F "struct s {\n"), NULL },
+	{ "a condition that cuts a declaration", GUARD("#ifdef X\nint f(int a\n#else\nint f(long a\n#endif\n);\n"),
+	  GUARD("#ifdef X\nint f(int b\n#else\nint f(long b\n#endif\n);\n"), NULL },
+};
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char **)a, *(char **)b);
+}
+
+static void check(const struct row *r, const char *pre, const char *post)
+{
+	struct kmend_declared declared = { 0 };
+	char names[200] = "";
+	const char *why;
+	bool all = kmend_declared_compare(pre, post, &declared, &why);
+
+	if (declared.nr)
+		qsort(declared.list, declared.nr, sizeof(*declared.list), compare);
+	for (size_t i = 0; i < declared.nr; i++) {
+		if (i && !strcmp(declared.list[i], declared.list[i - 1]))
+			continue;
+		if (*names)
+			strcat(names, " ");
+		strcat(names, declared.list[i]);
+	}
+	if (all != (r->names != NULL))
+		fail_msg("%s: %s (%s)", r->what, all ? "taken to be understood" : "not understood", why ? why : names);
+	if (!all && !why)
+		fail_msg("%s: no reason", r->what);
+	if (all && strcmp(names, r->names))
+		fail_msg("%s: '%s' instead of '%s'", r->what, names, r->names);
+	kmend_declared_free(&declared);
+}
+
+static void test_rows(void **state)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		check(&rows[i], rows[i].pre, rows[i].post);
+		check(&rows[i], rows[i].post, rows[i].pre);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+
+	return cmocka_run_group_tests_name("declared", tests, NULL, NULL);
+}
