@@ -44,7 +44,7 @@ $B/%.o: %.c
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # These hold the version.
-$B/ctl/main.o $B/ctl/build/package.o: Makefile
+$B/ctl/main.o $B/ctl/build/descriptor.o $B/ctl/build/replay.o: Makefile
 
 $B/%.o: %.S
 	@mkdir -p $(@D)

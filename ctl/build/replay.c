@@ -3,8 +3,9 @@
  * To find out how to build a module, kbuild starts some hundred processes, which takes
  * longer than to compile most files of the kernel. What it finds out is the same each time, so it
  * is kept: the commands, of which it records each beside what it made, with the
- * directory and the module's name taken out. They stay with the prepared tree and are found
- * out again with it. Whatever is not as expected goes back to kbuild.
+ * directory and the module's name taken out. So is the main object, which is the same for every
+ * module. Both stay with the prepared tree and are found out again with it, or with another
+ * version of kmend. Whatever is not as expected goes back to kbuild.
  */
 #include "replay.h"
 
@@ -17,10 +18,10 @@
 
 /* In the order in which they run; "%s" is the module's name. */
 static const char *const records[] = {
-	".kmend_main.o.cmd", ".%s.o.cmd", ".Module.symvers.cmd", ".%s.mod.o.cmd", ".%s.ko.cmd",
+	".%s.o.cmd", ".Module.symvers.cmd", ".%s.mod.o.cmd", ".%s.ko.cmd",
 };
 
-enum { NR_RECORDS = sizeof(records) / sizeof(*records), FORMAT = 1 };
+enum { NR_RECORDS = sizeof(records) / sizeof(*records), FORMAT = 2 };
 
 /* @text with each @from replaced by @to; free() both. */
 static char *replace_all(char *text, const char *from, const char *to)
@@ -78,7 +79,7 @@ static int record_path(const struct kmend_replay *r, size_t i, char path[PATH_MA
 static int put_records(FILE *f, const struct kmend_replay *r, struct kmend_err *err)
 {
 	/* The first line says for what the rest holds. */
-	fprintf(f, "%d %s\n", FORMAT, r->k->headers);
+	fprintf(f, "%d " KMEND_VERSION " %s\n", FORMAT, r->k->headers);
 	for (size_t i = 0; i < NR_RECORDS; i++) {
 		_cleanup_free_ char *text = NULL;
 		_cleanup_free_ char *line = NULL;
@@ -98,10 +99,16 @@ static int put_records(FILE *f, const struct kmend_replay *r, struct kmend_err *
 	return 0;
 }
 
+static int main_paths(const struct kmend_replay *r, char built[PATH_MAX], char kept[PATH_MAX], struct kmend_err *err)
+{
+	return kmend_path(built, err, "%s/kmend_main.o", r->dir) || kmend_path(kept, err, "%s-main.o", r->recipe);
+}
+
 int kmend_replay_record(const struct kmend_replay *r, struct kmend_err *err)
 {
-	char *text = NULL;
-	size_t size;
+	char built[PATH_MAX], kept[PATH_MAX], *text = NULL;
+	_cleanup_free_ char *object = NULL;
+	size_t size, object_size;
 	FILE *f = open_memstream(&text, &size);
 	int ret;
 
@@ -110,8 +117,11 @@ int kmend_replay_record(const struct kmend_replay *r, struct kmend_err *err)
 	ret = put_records(f, r, err);
 	if (fclose(f))
 		ret = kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
-	if (!ret)
-		ret = kmend_file_write(r->recipe, text, size, err);
+	/* The recipe comes last: with it, the object is there. */
+	if (!ret && (main_paths(r, built, kept, err) || kmend_file_read(built, &object, &object_size, err) ||
+		     kmend_file_replace(kept, object, object_size, err) ||
+		     kmend_file_replace(r->recipe, text, size, err)))
+		ret = -1;
 	free(text);
 	return ret < 0 ? -1 : 0;
 }
@@ -181,6 +191,8 @@ static int write_lists(const struct kmend_replay *r, struct kmend_err *err)
 		ret = kmend_path(from, err, "%s/%s.o_shipped", r->dir, r->objects[i]) ||
 		      kmend_path(path, err, "%s/%s.o", r->dir, r->objects[i]) ||
 		      kmend_file_copy(from, path, err);
+	if (!ret)
+		ret = main_paths(r, path, from, err) || kmend_file_copy(from, path, err);
 	/* modpost looks there for versions of what the object exports. */
 	if (!ret)
 		ret = kmend_path(path, err, "%s/.kmend_main.o.cmd", r->dir) || kmend_file_write(path, "", 0, err);
@@ -201,7 +213,7 @@ int kmend_replay_run(const struct kmend_replay *r, bool *done, struct kmend_err 
 	*done = false;
 	if (!r->recipe || kmend_file_read(r->recipe, &text, NULL, &ignored))
 		return 0;
-	snprintf(head, sizeof(head), "%d %s", FORMAT, r->k->headers);
+	snprintf(head, sizeof(head), "%d " KMEND_VERSION " %s", FORMAT, r->k->headers);
 	line = strtok_r(text, "\n", &save);
 	if (!line || strcmp(line, head))
 		return 0;

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Assembly, because it takes the assembler a hundredth of the time in which a compiler reads
+ * the kernel's headers, and nothing in it is code.
+ */
+#include "descriptor.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../uapi/kmend_patch.h"
+
+/* The members are written in their order, each with its size. */
+#define AT(member, offset) \
+	_Static_assert(offsetof(struct kmend_patch_desc, member) == (offset), "where " #member " is")
+AT(magic, 0);
+AT(version, 8);
+AT(nr_units, 36);
+AT(id, 40);
+AT(replaces, 96);
+AT(nr_depends, 104);
+AT(flags, 116);
+_Static_assert(sizeof(struct kmend_patch_desc) == 120, "what is written");
+
+/* Octal, for "\x41" followed by "1" would be one character. */
+static void put_text(FILE *f, const char *text)
+{
+	for (; *text; text++) {
+		unsigned char c = *text;
+
+		if (isalnum(c) || (c < 0x7f && strchr(" _-.,:;/()+*=<>[]#%&!'@", c)))
+			fputc(c, f);
+		else
+			fprintf(f, "\\%03o", c);
+	}
+}
+
+static void put_string(FILE *f, const char *label, const char *text)
+{
+	fprintf(f, "%s:\t.string \"", label);
+	put_text(f, text);
+	fputs("\"\n", f);
+}
+
+static void put_info(FILE *f, const char *key, const char *text)
+{
+	fprintf(f, "\t.string \"%s=", key);
+	put_text(f, text);
+	fputs("\"\n", f);
+}
+
+static void put_ids(FILE *f, const struct kmend_relations *relations)
+{
+	char label[48];
+
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++)
+		for (size_t j = 0; j < relations->lists[i].nr; j++) {
+			snprintf(label, sizeof(label), ".L%s_%zu", kmend_relation_name(i), j);
+			put_string(f, label, relations->lists[i].ids[j]);
+		}
+	fputs("\t.balign 8\n", f);
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		fprintf(f, ".L%s:\n", kmend_relation_name(i));
+		for (size_t j = 0; j < relations->lists[i].nr; j++)
+			fprintf(f, "\t.quad .L%s_%zu\n", kmend_relation_name(i), j);
+	}
+}
+
+/* A unit that only adds functions is linked for them; there is nothing to redirect. */
+static unsigned int put_units(FILE *f, const struct kmend_package *pkg)
+{
+	unsigned int nr = 0;
+
+	fputs(".Lunits:\n", f);
+	for (size_t i = 0; i < pkg->nr_units; i++) {
+		if (!pkg->units[i].nr_replaced)
+			continue;
+		fprintf(f, "\t.quad %s\n", pkg->units[i].symbol);
+		nr++;
+	}
+	return nr;
+}
+
+static void put_desc(FILE *f, const struct kmend_package *pkg, const char *release)
+{
+	const struct kmend_relations *r = pkg->relations;
+	unsigned int nr_units;
+
+	fputs("\t.section .rodata\n", f);
+	put_string(f, ".Lid", pkg->id);
+	put_string(f, ".Ldescription", pkg->description);
+	put_string(f, ".Lrelease", release);
+	put_string(f, ".Ltool", "kmend " KMEND_VERSION);
+	put_ids(f, r);
+	nr_units = put_units(f, pkg);
+	fputs("\t.section " KMEND_SEC_PATCH ", \"a\", @progbits\n\t.balign 8\n\t.globl kmend_desc\n"
+	      "\t.type kmend_desc, @object\nkmend_desc:\n", f);
+	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %u\n",
+		(unsigned long long)KMEND_PATCH_MAGIC, KMEND_PATCH_VERSION, sizeof(struct kmend_patch_desc),
+		sizeof(struct kmend_unit_desc), sizeof(struct kmend_func_desc), sizeof(struct kmend_site),
+		sizeof(struct kmend_ref), sizeof(struct kmend_symbol), nr_units);
+	fputs("\t.quad .Lid, .Ldescription, .Lrelease, .Ltool, .Lunits", f);
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++)
+		fprintf(f, ", %s%s", r->lists[i].nr ? ".L" : "0", r->lists[i].nr ? kmend_relation_name(i) : "");
+	fputs("\n\t.long ", f);
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++)
+		fprintf(f, "%zu, ", r->lists[i].nr);
+	fprintf(f, "%d\n\t.size kmend_desc, . - kmend_desc\n", r->replaces_all ? KMEND_PATCH_REPLACES_ALL : 0);
+}
+
+static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
+{
+	char key[32];
+
+	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++) {
+		snprintf(key, sizeof(key), "kmend_%s", kmend_relation_name(i));
+		for (size_t j = 0; j < relations->lists[i].nr; j++)
+			put_info(f, key, relations->lists[i].ids[j]);
+	}
+	if (relations->replaces_all)
+		put_info(f, "kmend_replaces_all", "1");
+}
+
+static void put_infos(FILE *f, const struct kmend_package *pkg, const char *release,
+		      const struct kmend_namespaces *namespaces)
+{
+	char format[16];
+
+	fputs("\t.section .modinfo, \"a\", @progbits\n", f);
+	snprintf(format, sizeof(format), "%d", KMEND_PATCH_VERSION);
+	put_info(f, "kmend_format", format);
+	put_info(f, "kmend_id", pkg->id);
+	put_info(f, "kmend_description", pkg->description);
+	put_info(f, "kmend_release", release);
+	put_info(f, "kmend_tool", "kmend " KMEND_VERSION);
+	put_relation_infos(f, pkg->relations);
+	/* What MODULE_IMPORT_NS() is, whose argument is quoted in some kernels only. */
+	for (size_t i = 0; i < namespaces->nr; i++)
+		put_info(f, "import_ns", namespaces->names[i]);
+	for (size_t i = 0; i < pkg->nr_units; i++)
+		for (size_t j = 0; j < pkg->units[i].nr_replaced; j++) {
+			char text[1024];
+
+			snprintf(text, sizeof(text), "%s:%s:%s", pkg->units[i].home,
+				 pkg->units[i].source, pkg->units[i].replaced[j]);
+			put_info(f, "kmend_func", text);
+		}
+}
+
+int kmend_descriptor_write(const struct kmend_package *pkg, const char *release,
+			   const struct kmend_namespaces *namespaces, char **text, size_t *size,
+			   struct kmend_err *err)
+{
+	FILE *f = open_memstream(text, size);
+
+	if (f) {
+		put_desc(f, pkg, release);
+		put_infos(f, pkg, release, namespaces);
+		fputs("\t.section .note.GNU-stack, \"\", @progbits\n", f);
+	}
+	if (!f || fclose(f))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	return 0;
+}
