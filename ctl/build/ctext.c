@@ -89,10 +89,8 @@ static int compare_words(const void *a, const void *b)
 
 static bool is_own(const struct ctext *t, const struct kmend_decl *decl, const struct kmend_word *word)
 {
-	const struct kmend_word *names = &t->decls.names[decl->first_name];
-
 	for (size_t i = 0; i < decl->nr_names; i++)
-		if (!compare_words(&names[i], word))
+		if (!compare_words(&t->decls.names[decl->first_name + i], word))
 			return true;
 	return false;
 }

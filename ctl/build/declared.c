@@ -201,7 +201,7 @@ static void add_decls(struct header *h, const struct kmend_decls *decls, uint64_
 		if (!item)
 			return;
 		item->key = mix(conditions, decl->text, decl->size);
-		item->names = &decls->names[decl->first_name];
+		item->names = decl->nr_names ? &decls->names[decl->first_name] : NULL;
 		item->nr_names = decl->nr_names;
 		if (!decl->droppable)
 			item->why = "a declaration that is not just one of a name";

@@ -26,6 +26,9 @@ void fuzz_vmlinuz(const uint8_t *data, size_t size);
 /** fuzz_unidiff() - a patch */
 void fuzz_unidiff(const uint8_t *data, size_t size);
 
+/** fuzz_header() - two texts of a header, NUL between them */
+void fuzz_header(const uint8_t *data, size_t size);
+
 /** fuzz_require() - abort and say @what unless @ok */
 void fuzz_require(int ok, const char *what);
 

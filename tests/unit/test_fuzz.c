@@ -32,6 +32,7 @@ static struct target targets[] = {
 	{ "kallsyms", fuzz_kallsyms },
 	{ "vmlinuz", fuzz_vmlinuz },
 	{ "unidiff", fuzz_unidiff },
+	{ "header", fuzz_header },
 };
 
 static void replay(harness *run, const char *path)
