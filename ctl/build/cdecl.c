@@ -20,7 +20,10 @@ struct look {
 	bool assigned;
 	bool several;		/* a comma at file level */
 	bool is_static, is_inline, is_extern, is_typedef, is_type;
-	bool special;		/* emitted although nobody uses it, or not understood */
+	bool emitted;		/* if it has a body, although nobody uses it */
+	bool attribute;		/* in the brackets of one, at file level */
+	bool gnu_inline;	/* "extern inline" then is never emitted */
+	bool unclear;
 	bool tag_next;		/* struct, union or enum was the last word */
 	bool item_next;		/* an enumerator comes next */
 	bool pointer_next;	/* the name behind "(*" comes next */
@@ -121,8 +124,8 @@ static void add_name(struct cutter *c, struct kmend_word w)
 static void see_word(struct cutter *c, struct kmend_word w)
 {
 	static const char *const types[] = { "struct", "union", "enum", NULL };
-	static const char *const special[] = { "__used__", "used", "__constructor__", "constructor", "section",
-					       "__section__", "alias", "__alias__", "weak", "__weak__", NULL };
+	static const char *const emitted[] = { "__used__", "used", "__constructor__", "constructor", "alias",
+					       "__alias__", "weak", "__weak__", NULL };
 	struct look *l = &c->look;
 
 	if (l->item_next) {
@@ -145,8 +148,10 @@ static void see_word(struct cutter *c, struct kmend_word w)
 		l->tag = w;
 		l->tag_next = false;
 	}
-	/* In an attribute, that is in brackets and before a body. */
-	l->special |= !l->body && l->depth && word_among(w, special);
+	if (!l->depth && (word_is(w, "__attribute__") || word_is(w, "__attribute")))
+		l->attribute = true;
+	l->emitted |= l->depth && l->attribute && word_among(w, emitted);
+	l->gnu_inline |= l->depth && l->attribute && word_is(w, "__gnu_inline__");
 	if (l->depth)
 		return;
 	l->is_typedef |= word_is(w, "typedef");
@@ -193,7 +198,7 @@ static void see_parenthesis(struct cutter *c, const char *next)
 	struct look *l = &c->look;
 
 	/* An enumerator with arguments is a macro. */
-	l->special |= l->enum_depth && l->depth == l->enum_depth && c->macros && l->word.at;
+	l->unclear |= l->enum_depth && l->depth == l->enum_depth && c->macros && l->word.at;
 	if (l->depth || l->body)
 		return;
 	if (*next == '*') {
@@ -203,7 +208,7 @@ static void see_parenthesis(struct cutter *c, const char *next)
 		l->name = l->word;
 		add_name(c, l->word);
 		/* A macro, and who knows of what. */
-		l->special |= c->macros && l->nr_words == 1;
+		l->unclear |= c->macros && l->nr_words == 1;
 	}
 }
 
@@ -226,6 +231,7 @@ static void see_close(struct look *l, char sign)
 	l->depth -= l->depth > 0;
 	if (l->depth < l->enum_depth)
 		l->enum_depth = 0;
+	l->attribute &= l->depth > 0;
 	if (sign == '}' && !l->depth)
 		l->last = (struct kmend_word){ 0 };
 	l->word = (struct kmend_word){ 0 };
@@ -239,8 +245,9 @@ static void see_sign(struct cutter *c, char sign)
 		l->item_next = true;
 	if (!l->depth) {
 		l->assigned |= sign == '=';
-		/* Several are declared, of which we would know one. */
 		l->several |= sign == ',';
+		if (sign == ',' && l->is_extern)
+			add_name(c, l->last);
 	}
 	if (sign != '*' && sign != ';') {
 		l->word = (struct kmend_word){ 0 };
@@ -255,7 +262,10 @@ static bool classify(struct cutter *c)
 {
 	struct look *l = &c->look;
 
-	if (l->special || l->several || l->assigned)
+	if (l->unclear || l->assigned)
+		return false;
+	/* Only of variables of elsewhere we know all names. */
+	if (l->several && (!l->is_extern || l->function || l->pointer))
 		return false;
 	if (l->is_typedef) {
 		add_name(c, l->pointer ? l->name : l->function ? (struct kmend_word){ 0 } : l->last);
@@ -264,7 +274,8 @@ static bool classify(struct cutter *c)
 	if (l->pointer && !l->is_extern)
 		return false;
 	if (l->function)
-		return !l->body || (l->is_static && l->is_inline);
+		return !l->body || (!l->emitted && l->is_inline &&
+				    (l->is_static || (l->is_extern && l->gnu_inline)));
 	if (l->is_extern) {
 		add_name(c, l->pointer ? l->name : l->last);
 		return !l->body;
@@ -383,7 +394,7 @@ bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, b
 	}
 	decls->whole = !from;
 	/* One without an end is nothing that we understand. */
-	c.look.special = true;
+	c.look.unclear = true;
 	return !from || add_decl(&c, from, end);
 }
 
