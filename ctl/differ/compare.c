@@ -249,11 +249,11 @@ static bool same_bug(const struct kmend_pair *pair, const struct kmend_entry *a,
 	struct kmend_why ignored;
 
 	if (a->size != KMEND_BUG_SIZE_WITH_LINE)
-		return same_range(pair, x, y, 0, &ignored);
+		return kmend_same_bytes(pair, x, y, &ignored);
 	flags_x = (struct kmend_range){ a->sec, a->offset + KMEND_BUG_LINE + 2, 2 };
 	flags_y = (struct kmend_range){ b->sec, b->offset + KMEND_BUG_LINE + 2, 2 };
 	x.size = y.size = KMEND_BUG_LINE;
-	return same_range(pair, x, y, 0, &ignored) && same_range(pair, flags_x, flags_y, 0, &ignored);
+	return kmend_same_bytes(pair, x, y, &ignored) && kmend_same_bytes(pair, flags_x, flags_y, &ignored);
 }
 
 static bool same_entry(const struct kmend_pair *pair, const struct kmend_entry *a,
