@@ -14,6 +14,7 @@
 #include "files.h"
 #include "pool.h"
 #include "run.h"
+#include "unidiff.h"
 
 /* "fs/pipe.o" with @mark and @ending as "fs/.pipe.o.cmd" */
 static int beside(const struct kmend_tree *tree, const struct kmend_subject *s, const char *ending,
@@ -45,6 +46,8 @@ static int check_source(const struct kmend_tree *tree, const char *source, struc
 int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, const char *work,
 		       const char *source, bool types, struct kmend_err *err)
 {
+	/* kbuild compiles that one in another place. */
+	const char *made = kmend_source_of_tools(source) ? "kernel/bpf/relo_core.c" : source;
 	char flat[NAME_MAX];
 
 	*s = (struct kmend_subject){ .types = types };
@@ -53,7 +56,7 @@ int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, c
 		if (*p == '/')
 			*p = ':';
 	if (check_source(tree, source, err) || kmend_path(s->source, err, "%s", source) ||
-	    kmend_path(s->object, err, "%.*s.o", (int)strlen(source) - 2, source) ||
+	    kmend_path(s->object, err, "%.*s.o", (int)strlen(made) - 2, made) ||
 	    kmend_path(s->reference, err, "%s/%s", tree->path, s->object) ||
 	    beside(tree, s, types ? ".kmend-pre-types" : ".kmend-pre", s->pre, err))
 		return -1;

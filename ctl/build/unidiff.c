@@ -176,10 +176,8 @@ static int find_kind(struct scan *s, const char *name, enum kmend_source_kind *k
 	*kind = KMEND_SOURCE_WITHOUT;
 	if (is_left_out(s->sources, name))
 		return 0;
-	if (kmend_source_of_tools(name))
-		return refuse_unpatchable(s, name, "is compiled for the kernel in another place");
 	*kind = KMEND_SOURCE_ELSEWHERE;
-	if (is_elsewhere(name))
+	if (is_elsewhere(name) && !kmend_source_of_tools(name))
 		return 0;
 	if (kmend_source_copied_away(name))
 		return refuse_unpatchable(s, name, kmend_source_copied_away(name));

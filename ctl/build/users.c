@@ -278,10 +278,6 @@ static int add_different(struct search *s, const struct candidate *c)
 		return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
 				     "%s: is assembly, which a header of the patch changes, and cannot be replaced; --without HEADER builds a patch that lacks that header's part",
 				     source);
-	if (kmend_source_of_tools(source))
-		return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
-				     "%s: is compiled for the kernel in another place, sees a header of the patch and cannot be replaced; --without HEADER builds a patch that lacks that header's part",
-				     source);
 	return add_name(s, &s->users->sources, &s->users->nr, source);
 }
 

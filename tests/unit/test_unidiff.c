@@ -54,8 +54,8 @@ static const struct row rows[] = {
 	{ "document", FILES("a/Documentation/x.rst", "b/Documentation/x.rst") HUNK FILES("a/x.c", "b/x.c") HUNK,
 	  "Documentation/x.rst:elsewhere x.c", NULL },
 	{ "other architecture", FILES("a/arch/arm64/x.S", "b/arch/arm64/x.S") HUNK, "arch/arm64/x.S:elsewhere", NULL },
-	{ "of a tool and the kernel", FILES("a/tools/lib/bpf/relo_core.c", "b/tools/lib/bpf/relo_core.c") HUNK, NULL,
-	  "relo_core.c is compiled for the kernel in another place" },
+	{ "of a tool and the kernel", FILES("a/tools/lib/bpf/relo_core.c", "b/tools/lib/bpf/relo_core.c") HUNK,
+	  "tools/lib/bpf/relo_core.c", NULL },
 	{ "new tool", "diff --git a/tools/x.c b/tools/x.c\nnew file mode 100644\n"
 	  FILES("/dev/null", "b/tools/x.c") "@@ -0,0 +1 @@\n+c\n", "tools/x.c:elsewhere", NULL },
 	{ "renamed document", "diff --git a/Documentation/x b/Documentation/x\nrename from Documentation/y\n",
