@@ -48,7 +48,8 @@ struct header {
 	char *text;			/* without comments, with joined lines */
 	struct item *items;
 	size_t nr, room;
-	struct kmend_word *macros;	/* of each item that is one */
+	struct kmend_word *macros;	/* names of those items that are one; at most one a line */
+	size_t nr_macros;
 	struct stretch *stretches;
 	size_t nr_stretches;
 	uint64_t conditions[DEPTH_MAX];
@@ -178,8 +179,8 @@ static void see_directive(struct header *h, const char *line, size_t size)
 		item->why = "a preprocessor line that defines nothing";
 		return;
 	}
-	h->macros[h->nr] = name;
-	item->names = &h->macros[h->nr];
+	h->macros[h->nr_macros] = name;
+	item->names = &h->macros[h->nr_macros++];
 	item->nr_names = 1;
 }
 

@@ -47,6 +47,10 @@ static const struct row {
 	  GUARD("struct s {\n#ifdef Y\n\tint a;\n#endif\n};\nint g(int);\n"), "s" },
 	{ "a macro inside of one", GUARD("enum {\n\tA,\n#define A A\n};\n"), GUARD("enum {\n\tA,\n#define A 0\n};\n"), "A" },
 	{ "a string that looks like code", GUARD("#define M \"}{\"\n" F), GUARD("#define M \"{\"\n" F), "M" },
+	{ "a macro behind many declarations in a line", GUARD("int a(void); int b(void); int c(void); int d(void); "
+	  "int e(void); int f(void); int g(void); int h(void); int i(void); int j(void);\n#define M 1\n"),
+	  GUARD("int a(void); int b(void); int c(void); int d(void); int e(void); int f(void); int g(void); "
+	  "int h(void); int i(void); int j(void);\n#define M 2\n"), "M" },
 	{ "an include", GUARD(""), GUARD("#include <linux/list.h>\n"), NULL },
 	{ "a static variable", GUARD("static int v = 1;\n"), GUARD("static int v = 2;\n"), NULL },
 	{ "a function that is not inline", GUARD("static int f(void) { return 1; }\n"),
