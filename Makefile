@@ -52,7 +52,7 @@ $B/%.o: %.S
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The compiler does not tell of what .incbin takes in.
-$B/ctl/build/assets.o: uapi/kmend_patch.h
+$B/ctl/build/assets.o: uapi/kmend_patch.h uapi/kmend_author.h
 
 $B/libkmend.a: $(LIB_OBJS)
 	$(call say,AR,$@)
@@ -81,7 +81,7 @@ $B/tests/unit/%: tests/unit/%.c $(TOOL_OBJS) $B/libkmend.a
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -o $@ $< $(TOOL_OBJS) $B/libkmend.a $(LIBS) -lcmocka
 
 # The manager's own files in a faked kernel: nothing of the tools, every access checked.
-FAKED := $(filter $B/tests/unit/test_scheduler_% $B/tests/unit/test_resolve,$(UNITS))
+FAKED := $(filter $B/tests/unit/test_scheduler_% $B/tests/unit/test_resolve $B/tests/unit/test_hooks,$(UNITS))
 $(FAKED): $B/tests/unit/%: tests/unit/%.c
 	@mkdir -p $(@D)
 	$(call say,LD,$@)

@@ -98,6 +98,7 @@ enum kmend_exit kmend_client_exit(uint32_t cause)
 	case KMEND_CAUSE_ATTEMPTS:
 	case KMEND_CAUSE_PAUSE_BUDGET:
 		return KMEND_EXIT_NOT_SAFE;
+	case KMEND_CAUSE_HOOK:
 	case KMEND_CAUSE_MISMATCH:
 	case KMEND_CAUSE_SITE_IN_USE:
 	case KMEND_CAUSE_UNDER:

@@ -48,10 +48,32 @@ static void set_relations(json_t *object, const struct kmend_relations *relation
 		json_object_set_new(object, "replaces_all", json_true());
 }
 
+static json_t *json_func(const struct kmend_patch_file_func *from)
+{
+	json_t *func = json_object();
+
+	set_text(func, "name", from->name);
+	set_text(func, "object", from->object);
+	set_text(func, "source", from->source);
+	return func;
+}
+
+static void set_hooks(json_t *object, const struct kmend_patch_file *file)
+{
+	json_t *hooks = json_array(), *hook;
+
+	for (size_t i = 0; i < file->nr_hooks; i++) {
+		hook = json_func(&file->hooks[i].func);
+		set_text(hook, "when", file->hooks[i].when);
+		json_array_append_new(hooks, hook);
+	}
+	json_object_set_new(object, "hooks", hooks);
+}
+
 static int print_json(const struct kmend_patch_file *file, const char *running, bool fits,
 		      struct kmend_err *err)
 {
-	json_t *object = json_object(), *funcs = json_array(), *func;
+	json_t *object = json_object(), *funcs = json_array();
 	size_t i;
 
 	set_text(object, "id", file->id);
@@ -62,14 +84,10 @@ static int print_json(const struct kmend_patch_file *file, const char *running, 
 	json_object_set_new(object, "fits", json_boolean(fits));
 	set_text(object, "tool", file->tool);
 	set_relations(object, &file->relations);
-	for (i = 0; i < file->nr_funcs; i++) {
-		func = json_object();
-		set_text(func, "name", file->funcs[i].name);
-		set_text(func, "object", file->funcs[i].object);
-		set_text(func, "source", file->funcs[i].source);
-		json_array_append_new(funcs, func);
-	}
+	for (i = 0; i < file->nr_funcs; i++)
+		json_array_append_new(funcs, json_func(&file->funcs[i]));
 	json_object_set_new(object, "functions", funcs);
+	set_hooks(object, file);
 	return kmend_json_print(object, false, err);
 }
 
@@ -101,6 +119,30 @@ static void print_relations(const struct kmend_relations *relations)
 		print_line("replaces:", "all");
 }
 
+/* "  NAME (OBJECT, SOURCE)" */
+static void print_func(const struct kmend_patch_file_func *func)
+{
+	fputs("  ", stdout);
+	kmend_text_put(stdout, func->name);
+	fputs(" (", stdout);
+	kmend_text_put(stdout, func->object);
+	fputs(", ", stdout);
+	kmend_text_put(stdout, func->source);
+	putchar(')');
+}
+
+static void print_hooks(const struct kmend_patch_file *file)
+{
+	if (file->nr_hooks)
+		printf("%-14s%zu\n", "hooks:", file->nr_hooks);
+	for (size_t i = 0; i < file->nr_hooks; i++) {
+		print_func(&file->hooks[i].func);
+		fputs(": ", stdout);
+		kmend_text_put(stdout, file->hooks[i].when);
+		putchar('\n');
+	}
+}
+
 static void print_text(const struct kmend_patch_file *file, const char *running, bool fits)
 {
 	size_t i;
@@ -114,14 +156,10 @@ static void print_text(const struct kmend_patch_file *file, const char *running,
 	printf("%-14s%s, this is %s\n", "fits:", fits ? "yes" : "no", running);
 	printf("%-14s%zu\n", "functions:", file->nr_funcs);
 	for (i = 0; i < file->nr_funcs; i++) {
-		fputs("  ", stdout);
-		kmend_text_put(stdout, file->funcs[i].name);
-		fputs(" (", stdout);
-		kmend_text_put(stdout, file->funcs[i].object);
-		fputs(", ", stdout);
-		kmend_text_put(stdout, file->funcs[i].source);
-		fputs(")\n", stdout);
+		print_func(&file->funcs[i]);
+		putchar('\n');
 	}
+	print_hooks(file);
 }
 
 static int run(int argc, char **argv, struct kmend_err *err)

@@ -68,23 +68,46 @@ static int check_file(struct kmend_patch_file *file, const char *path, struct km
 }
 
 /* OBJECT:SOURCE:FUNCTION, where only the source may hold a colon. */
-static int add_func(struct kmend_patch_file *file, const char *value)
+static int take_func(struct kmend_patch_file_func *func, const char *value)
 {
 	const char *first = strchr(value, ':');
 	const char *last = strrchr(value, ':');
-	struct kmend_patch_file_func *more, *func;
 
 	if (!first || first == last || first == value || !last[1])
 		return -EBADMSG;
-	more = reallocarray(file->funcs, file->nr_funcs + 1, sizeof(*more));
-	if (!more)
-		return -ENOMEM;
-	file->funcs = more;
-	func = &more[file->nr_funcs++];
 	func->object = strndup(value, first - value);
 	func->source = strndup(first + 1, last - first - 1);
 	func->name = strdup(last + 1);
 	return func->object && func->source && func->name ? 0 : -ENOMEM;
+}
+
+static int add_func(struct kmend_patch_file *file, const char *value)
+{
+	struct kmend_patch_file_func *more;
+
+	more = reallocarray(file->funcs, file->nr_funcs + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	file->funcs = more;
+	more[file->nr_funcs] = (struct kmend_patch_file_func){ NULL };
+	return take_func(&more[file->nr_funcs++], value);
+}
+
+/* KIND:OBJECT:SOURCE:FUNCTION */
+static int add_hook(struct kmend_patch_file *file, const char *value)
+{
+	struct kmend_patch_file_hook *more, *hook;
+	size_t length = strcspn(value, ":");
+
+	if (!length || !value[length])
+		return -EBADMSG;
+	more = reallocarray(file->hooks, file->nr_hooks + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	file->hooks = more;
+	hook = &more[file->nr_hooks++];
+	*hook = (struct kmend_patch_file_hook){ .when = strndup(value, length) };
+	return hook->when ? take_func(&hook->func, value + length + 1) : -ENOMEM;
 }
 
 /* Return: 1 if the key is not that of a relation. */
@@ -109,7 +132,7 @@ static int take_relation(struct kmend_relations *relations, const char *key, con
 	return 1;
 }
 
-/* One key of the module's information. Only functions and relations may be given again. */
+/* One key of the module's information. Only functions, hooks and relations may be given again. */
 static int take_key(struct kmend_patch_file *file, char **format, const char *key,
 		    const char *value)
 {
@@ -130,6 +153,8 @@ static int take_key(struct kmend_patch_file *file, char **format, const char *ke
 
 	if (!strcmp(key, "kmend_func"))
 		return add_func(file, value);
+	if (!strcmp(key, "kmend_hook"))
+		return add_hook(file, value);
 	rc = take_relation(&file->relations, key, value);
 	if (rc <= 0)
 		return rc;
@@ -184,7 +209,7 @@ static int check_keys(const struct kmend_patch_file *file, const char *format, c
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: damaged: it has no proper id: build it again", path);
 	if (!file->release || !file->release[0] || !file->vermagic || !file->module ||
-	    !file->nr_funcs)
+	    !(file->nr_funcs + file->nr_hooks))
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: damaged: its %s is missing: build it again", path,
 				     !file->release || !file->release[0] ? "kernel release" :
@@ -242,16 +267,25 @@ bool kmend_patch_file_is_same(const struct kmend_patch_file *file)
 	       now.st_mtim.tv_nsec == file->stat.st_mtim.tv_nsec;
 }
 
+static void free_func(struct kmend_patch_file_func *func)
+{
+	free(func->object);
+	free(func->source);
+	free(func->name);
+}
+
 void kmend_patch_file_destroy(struct kmend_patch_file *file)
 {
 	size_t i;
 
-	for (i = 0; i < file->nr_funcs; i++) {
-		free(file->funcs[i].object);
-		free(file->funcs[i].source);
-		free(file->funcs[i].name);
-	}
+	for (i = 0; i < file->nr_funcs; i++)
+		free_func(&file->funcs[i]);
 	free(file->funcs);
+	for (i = 0; i < file->nr_hooks; i++) {
+		free(file->hooks[i].when);
+		free_func(&file->hooks[i].func);
+	}
+	free(file->hooks);
 	kmend_relations_destroy(&file->relations);
 	free(file->id);
 	free(file->description);

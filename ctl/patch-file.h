@@ -23,6 +23,16 @@ struct kmend_patch_file_func {
 };
 
 /**
+ * struct kmend_patch_file_hook - a function that is called when the patch comes or goes
+ * @when: "pre-apply" and so on, see KMEND_HOOK_LIST
+ * @func: the function
+ */
+struct kmend_patch_file_hook {
+	char *when;
+	struct kmend_patch_file_func func;
+};
+
+/**
  * struct kmend_patch_file - identity of a patch module
  * @id: its id
  * @description: one line; may be NULL
@@ -32,6 +42,8 @@ struct kmend_patch_file_func {
  * @vermagic: what the module loader compares; starts with the release
  * @funcs: @nr_funcs functions
  * @nr_funcs: see @funcs
+ * @hooks: @nr_hooks hooks
+ * @nr_hooks: see @hooks
  * @relations: to other patches
  * @from: a name of the very file that was read, whatever @path is a name of by now
  * @fd: keeps it; valid if @from is not empty
@@ -46,6 +58,8 @@ struct kmend_patch_file {
 	char *vermagic;
 	struct kmend_patch_file_func *funcs;
 	size_t nr_funcs;
+	struct kmend_patch_file_hook *hooks;
+	size_t nr_hooks;
 	struct kmend_relations relations;
 	char from[32];
 	int fd;

@@ -10,6 +10,7 @@
 #include <linux/timekeeping.h>
 #include <asm/sync_core.h>
 
+#include "hooks.h"
 #include "kmend.h"
 #include "plan.h"
 #include "stack.h"
@@ -26,14 +27,15 @@
  *
  * a) Prepare: memory, the jumps, a writable mapping of each entry. May sleep;
  *    no lock is held.
- * b) Claim the entries that are not ours from ftrace (redirect.c).
+ * b) Claim the entries that are not ours from ftrace (redirect.c). Then the patches'
+ *    own hooks that come first (hooks.c).
  * c) Verify (verify.c), under kprobe_mutex, cpus_read_lock() and text_mutex, all
  *    held until d) is over.
  * d) Stop the machine. Look at every stack (stackcheck.c); write all jumps of
- *    each change that none is in the way of. Nothing after the first store can
- *    fail. If looking takes longer than the pause may, nothing is written.
+ *    each change that none is in the way of and no hook is against. Nothing after the
+ *    first store can fail. If looking takes longer than the pause may, nothing is written.
  * e) Drop the locks, note what is applied (stack.c), unmap, give back the claims
- *    of entries that carry no replacement.
+ *    of entries that carry no replacement. The last of the hooks.
  *
  * Locks. kprobe_mutex -> cpus_read_lock() -> text_mutex -> the stopper's, which is
  * the kernel's own order (kprobes, jump labels). So the stop is
@@ -42,8 +44,8 @@
  * text_mutex, is taken and dropped in b) and e), where none of these is held.
  * entries_mutex is innermost.
  *
- * Half-way failure. Up to d) an attempt changed nothing but claims, and e) is
- * the same for every outcome. Out of memory can only happen in a), and is worth
+ * Half-way failure. Up to d) an attempt changed nothing but claims, and what hooks did, which
+ * have hooks of their own for that; e) is the same for every outcome. Out of memory can only happen in a), and is worth
  * another attempt.
  *
  * Modules. The manager holds a reference on each patch module from before the
@@ -104,8 +106,10 @@ static void kmend_stop_decide(struct kmend_stop *stop)
 		} else if (change->report->nr_blockers) {
 			change->err = -EAGAIN;
 			change->report->cause = KMEND_CAUSE_BUSY;
-		} else {
+		} else if (!kmend_hooks_check(change)) {
+			kmend_hooks_change(change, false);
 			kmend_plan_write(change);
+			kmend_hooks_change(change, true);
 		}
 	}
 	stop->looked = true;
@@ -203,6 +207,7 @@ static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
 		change->slots = NULL;
 		change->nr_slots = 0;
 		change->deferred = false;
+		change->begun = 0;
 		memset(change->report, 0, sizeof(*change->report));
 		if (!ret)
 			stop->check->reports[i] = change->report;
@@ -213,6 +218,28 @@ static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
 		else if (!kmend_plan_prepare(change, stop->check) &&
 			 kmend_plan_claim(change, keep))
 			kmend_stackcheck_drop(stop->check, change->group);
+	}
+}
+
+static void kmend_attempt_begin(struct kmend_stop *stop)
+{
+	u32 i;
+
+	for (i = 0; i < stop->nr_changes; i++)
+		if (!stop->changes[i]->err && kmend_hooks_pre(stop->changes[i]))
+			kmend_stackcheck_drop(stop->check, stop->changes[i]->group);
+}
+
+/* Nobody is in the code that went out any more. */
+static void kmend_attempt_close(struct kmend_stop *stop)
+{
+	u32 i;
+
+	for (i = 0; i < stop->nr_changes; i++) {
+		if (stop->changes[i]->err)
+			kmend_hooks_fail(stop->changes[i]);
+		else
+			kmend_hooks_post(stop->changes[i]);
 	}
 }
 
@@ -258,6 +285,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 
 	*result = (struct kmend_attempt_result){};
 	kmend_attempt_prepare(&stop, true);
+	kmend_attempt_begin(&stop);
 	if (kmend_attempt_is_on(changes, nr)) {
 		/* A probe that was removed a moment ago may still have its jump there. */
 		wait_for_kprobe_optimizer();
@@ -276,6 +304,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	kmend_attempt_end(&stop);
 	if (out)
 		synchronize_rcu_tasks();
+	kmend_attempt_close(&stop);
 }
 
 void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,

@@ -43,7 +43,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
  * @budget_ns: as above, held against the guess
  * @result: @pause_ns: how long the machine would have stood still, at a guess
  *
- * Everything that an attempt does but to claim, stop and write, and what can only be
+ * Everything that an attempt does but to claim, stop, write and call hooks, and what can only be
  * known of an entry that is claimed: a probe that is switched off, on a function that ftrace
  * does not know. Threads are looked at one after the
  * other while the machine goes on, so those that run just now are not seen.

@@ -9,6 +9,7 @@
  */
 #include "format.h"
 #include "formatread.h"
+#include "hooks.h"
 #include "kmend.h"
 #include "relations.h"
 #include "target.h"
@@ -23,14 +24,6 @@
 
 /* A direct jump at the entry takes this many bytes. */
 #define KMEND_ENTRY_BYTES 5
-
-static bool kmend_format_is_text(const struct kmend_format *format, u64 start, u64 bytes)
-{
-	u64 text = (unsigned long)format->owner->core_layout.base;
-
-	return kmend_format_within(format, start, bytes) &&
-	       start + bytes <= text + format->owner->core_layout.text_size;
-}
 
 static int kmend_format_string(const struct kmend_format *format, u64 start, u32 max,
 			       const char *what)
@@ -296,6 +289,13 @@ static int kmend_format_check_unit(struct kmend_format *format,
 	if (!kmend_format_object(unit->object) && unit->anchor)
 		return kmend_format_refuse(format, -EBADMSG,
 					   "a unit of vmlinux has an anchor");
+	err = kmend_hooks_check_format(format, unit);
+	if (err)
+		return err;
+	/* Without functions there is no anchor, and nothing that a symbol is needed for. */
+	if (!unit->nr_funcs && unit->nr_hooks && !unit->nr_symbols &&
+	    !kmend_format_object(unit->object))
+		return 0;
 	err = kmend_format_check_symbols(format, unit);
 	if (err)
 		return err;
@@ -361,7 +361,8 @@ static int kmend_format_check_head(struct kmend_format *format,
 	    desc->func_size != sizeof(struct kmend_func_desc) ||
 	    desc->site_size != sizeof(struct kmend_site) ||
 	    desc->ref_size != sizeof(struct kmend_ref) ||
-	    desc->symbol_size != sizeof(struct kmend_symbol))
+	    desc->symbol_size != sizeof(struct kmend_symbol) ||
+	    desc->hook_size != sizeof(struct kmend_hook) || desc->reserved)
 		return kmend_format_refuse(format, -EPROTO,
 					   "structures have other sizes than this manager's");
 

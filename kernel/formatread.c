@@ -37,6 +37,14 @@ bool kmend_format_within(const struct kmend_format *format, u64 start, u64 bytes
 	       within_module_core(last, format->owner);
 }
 
+bool kmend_format_is_text(const struct kmend_format *format, u64 start, u64 bytes)
+{
+	u64 text = (unsigned long)format->owner->core_layout.base;
+
+	return kmend_format_within(format, start, bytes) &&
+	       start + bytes <= text + format->owner->core_layout.text_size;
+}
+
 int kmend_format_strlen(const struct kmend_format *format, u64 start, u32 max)
 {
 	u32 i;

@@ -40,6 +40,16 @@ __printf(3, 4) int kmend_format_refuse(const struct kmend_format *format, int er
 bool kmend_format_within(const struct kmend_format *format, u64 start, u64 bytes);
 
 /**
+ * kmend_format_is_text() - is that code of the patch module, which stays after its init?
+ * @format: what is looked at
+ * @start: address of the first byte
+ * @bytes: how many
+ *
+ * Return: whether it is.
+ */
+bool kmend_format_is_text(const struct kmend_format *format, u64 start, u64 bytes);
+
+/**
  * kmend_format_strlen() - the length of a string in the patch module
  * @format: what is looked at
  * @start: its address

@@ -12,6 +12,7 @@ struct module;
 /**
  * struct kmend_member - a patch that comes in or goes out
  * @id: its id
+ * @patch: the patch
  * @funcs: its functions and parts
  * @nr_funcs: how many
  * @module: the patch module
@@ -20,6 +21,7 @@ struct module;
  */
 struct kmend_member {
 	const char *id;
+	struct kmend_patch *patch;
 	struct kmend_func *funcs;
 	u32 nr_funcs;
 	const struct module *module;
@@ -50,11 +52,12 @@ struct kmend_slot {
  * @deferred: nothing was tried, because another change of the same attempt touches
  *	the same code
  * @group: its number in the attempt
+ * @begun: how many members are, see hooks.c
  * @slots: the entries that it changes
  * @nr_slots: how many
  *
  * The first three are the caller's, @err and @deferred are for it; the rest is
- * between attempt.c and plan.c.
+ * between attempt.c, hooks.c and plan.c.
  */
 struct kmend_change {
 	struct kmend_member *members;
@@ -63,6 +66,7 @@ struct kmend_change {
 	int err;
 	bool deferred;
 	u32 group;
+	u32 begun;
 	struct kmend_slot *slots;
 	u32 nr_slots;
 };

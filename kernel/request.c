@@ -447,7 +447,7 @@ static void kmend_request_commit(struct kmend_request *request)
 	/* Those that come back, too: they lie on top of all that is there now. */
 	for (i = 0; i < change->nr_members; i++)
 		if (change->members[i].in)
-			change->members[i].funcs->patch->order = ++kmend_last_order;
+			change->members[i].patch->order = ++kmend_last_order;
 	if (apply)
 		add_taint(TAINT_LIVEPATCH, LOCKDEP_STILL_OK);
 	kmend_request_log(request, apply ? "applied" : "reverted", "");

@@ -205,10 +205,14 @@ static int kmend_resolve_targets(const struct kmend_format *format, struct kmend
 static int kmend_resolve_anchor(const struct kmend_format *format,
 				const struct kmend_unit_desc *unit)
 {
-	const struct kmend_symbol *first = kmend_format_ptr(kmend_format_func(unit, 0)->symbol);
 	const char *object = kmend_format_object(unit->object);
+	const struct kmend_symbol *first;
 
-	if (!object || unit->anchor == first->address)
+	/* A unit without functions has none. */
+	if (!object)
+		return 0;
+	first = kmend_format_ptr(kmend_format_func(unit, 0)->symbol);
+	if (unit->anchor == first->address)
 		return 0;
 	return kmend_format_refuse(format, -ESTALE,
 				   "module '%s' was loaded anew while this was being loaded: try again",

@@ -378,11 +378,12 @@ static int kmend_member_compare(const void *a, const void *b)
 static void kmend_request_fill_member(const struct kmend_request *request, u32 i,
 				      const struct kmend_vertex *vertex)
 {
-	const struct kmend_patch *patch = kmend_patch_of(vertex);
+	struct kmend_patch *patch = kmend_patch_of(vertex);
 	bool anew = vertex->role == KMEND_ROLE_IN && kmend_request_asked(request, vertex);
 
 	request->change.members[i] = (struct kmend_member){
 		.id = vertex->id,
+		.patch = patch,
 		.funcs = patch->funcs,
 		.nr_funcs = patch->nr_funcs,
 		.module = patch->owner,
@@ -403,7 +404,7 @@ static void kmend_request_order(struct kmend_request *request)
 	     kmend_member_compare, NULL);
 	kmend_group_clear(&request->group);
 	for (i = 0; i < change->nr_members; i++) {
-		vertex = &change->members[i].funcs->patch->vertex;
+		vertex = &change->members[i].patch->vertex;
 		nr_out += !change->members[i].in;
 		kmend_group_add(&request->group, vertex,
 				change->members[i].in ? KMEND_ROLE_IN : KMEND_ROLE_OUT);

@@ -314,7 +314,8 @@ enum kmend_attr_stats {
 	X(CONFLICT, 12, "conflict",					\
 	  "a patch that it conflicts with is in force or being tried")	\
 	X(PAUSE_BUDGET, 13, "pause-budget",				\
-	  "the machine would have stood still for longer than the policy allows")
+	  "the machine would have stood still for longer than the policy allows") \
+	X(HOOK, 14, "hook", "a hook of the patch refused")
 
 #define KMEND_EVENT_LIST(X)						\
 	X(LOADED, 1, "loaded", "a patch module was loaded")		\

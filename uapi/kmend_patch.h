@@ -30,7 +30,7 @@
 #include <linux/types.h>
 
 #define KMEND_PATCH_MAGIC	0x646e656d6bULL	/* "kmend", little endian */
-#define KMEND_PATCH_VERSION	3
+#define KMEND_PATCH_VERSION	4
 
 /*
  * Sections of the differ's output; all are SHF_ALLOC, none is executable,
@@ -43,8 +43,14 @@
 #define KMEND_SEC_REFS		".kmend.refs"	/* struct kmend_ref[] */
 #define KMEND_SEC_IMAGE		".kmend.image"	/* pre-image bytes */
 #define KMEND_SEC_STRINGS	".kmend.strings"/* names, NUL-terminated */
+#define KMEND_SEC_HOOKS		".kmend.hooks"	/* struct kmend_hook[] */
 /* The builder's struct kmend_patch_desc; `kmend info` finds it here. */
 #define KMEND_SEC_PATCH		".kmend.patch"
+/*
+ * What the macros of kmend_author.h put into the object of a patched source file. The
+ * differ reads it; it is not in the patch module.
+ */
+#define KMEND_SEC_AUTHOR_HOOKS	".kmend.author.hooks"	/* struct kmend_author_hook[] */
 
 /**
  * enum kmend_site_kind - bytes that the kernel itself rewrites
@@ -181,6 +187,52 @@ struct kmend_func_desc {
 	__u32 reserved;
 };
 
+/*
+ * The hooks: what a patch has done when it comes in or goes out. Numbers are only ever
+ * appended. X(symbol, number, name, CHECKS or ACTS: whether it returns an int or
+ * nothing). When each is called: Documentation/author.md.
+ */
+#define KMEND_HOOK_LIST(X)						\
+	X(PRE_APPLY, 1, "pre-apply", CHECKS)				\
+	X(CHECK_APPLY, 2, "check-apply", CHECKS)			\
+	X(APPLY, 3, "apply", ACTS)					\
+	X(POST_APPLY, 4, "post-apply", ACTS)				\
+	X(FAIL_APPLY, 5, "fail-apply", ACTS)				\
+	X(PRE_REVERT, 6, "pre-revert", CHECKS)				\
+	X(CHECK_REVERT, 7, "check-revert", CHECKS)			\
+	X(REVERT, 8, "revert", ACTS)					\
+	X(POST_REVERT, 9, "post-revert", ACTS)				\
+	X(FAIL_REVERT, 10, "fail-revert", ACTS)
+
+#define KMEND_ENUM_HOOK(name, number, text, what) KMEND_HOOK_##name = number,
+/** enum kmend_hook_kind - when a hook is called */
+enum kmend_hook_kind { KMEND_HOOK_LIST(KMEND_ENUM_HOOK) };
+#undef KMEND_ENUM_HOOK
+
+/**
+ * struct kmend_hook - one function that is called
+ * @function: in this module: int (*)(void), or void (*)(void) of a kind that only acts
+ * @name: its name, NUL-terminated
+ * @kind: enum kmend_hook_kind
+ * @reserved: 0
+ */
+struct kmend_hook {
+	__u64 function;
+	__u64 name;
+	__u32 kind;
+	__u32 reserved;
+};
+
+/**
+ * struct kmend_author_hook - the same as the author declares it
+ * @function: pointer, with a relocation
+ * @kind: enum kmend_hook_kind
+ */
+struct kmend_author_hook {
+	__u64 function;
+	__u64 kind;
+};
+
 /**
  * struct kmend_unit_desc - what one changed object file contributes
  * @object: where its functions live: "vmlinux" or a module's name
@@ -192,8 +244,11 @@ struct kmend_func_desc {
  * @funcs: @nr_funcs times struct kmend_func_desc
  * @symbols: @nr_symbols times struct kmend_symbol; @funcs and their refs point
  *	into it
- * @nr_funcs: see @funcs; at least 1
- * @nr_symbols: see @symbols; at least 1
+ * @hooks: @nr_hooks times struct kmend_hook
+ * @nr_funcs: see @funcs; at least 1, but for a unit of vmlinux that has hooks
+ * @nr_symbols: see @symbols; at least 1 if there are functions
+ * @nr_hooks: see @hooks
+ * @reserved: 0
  */
 struct kmend_unit_desc {
 	__u64 object;
@@ -201,8 +256,11 @@ struct kmend_unit_desc {
 	__u64 anchor;
 	__u64 funcs;
 	__u64 symbols;
+	__u64 hooks;
 	__u32 nr_funcs;
 	__u32 nr_symbols;
+	__u32 nr_hooks;
+	__u32 reserved;
 };
 
 /* At most so many ids in each of a patch's three lists. */
@@ -227,6 +285,8 @@ enum kmend_patch_flags {
  * @site_size: sizeof(struct kmend_site)
  * @ref_size: sizeof(struct kmend_ref)
  * @symbol_size: sizeof(struct kmend_symbol)
+ * @hook_size: sizeof(struct kmend_hook)
+ * @reserved: 0
  * @nr_units: see @units; at least 1
  * @id: unique among the loaded patches, KMEND_ID_MAX bytes at most
  * @description: one line, may be empty
@@ -256,6 +316,8 @@ struct kmend_patch_desc {
 	__u32 site_size;
 	__u32 ref_size;
 	__u32 symbol_size;
+	__u32 hook_size;
+	__u32 reserved;
 	__u32 nr_units;
 	__u64 id;
 	__u64 description;

@@ -10,4 +10,10 @@ kmend_asset_patch_h:
 	.incbin	"uapi/kmend_patch.h"
 kmend_asset_patch_h_end:
 
+	.globl	kmend_asset_author_h
+	.globl	kmend_asset_author_h_end
+kmend_asset_author_h:
+	.incbin	"uapi/kmend_author.h"
+kmend_asset_author_h_end:
+
 	.section .note.GNU-stack, "", @progbits

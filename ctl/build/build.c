@@ -46,7 +46,7 @@ struct build {
 	size_t nr;				/* of subjects */
 	struct kmend_package_unit *units;	/* one for each source that changed */
 	size_t nr_units;
-	size_t nr_replaced;			/* functions, in all units */
+	size_t nr_named;			/* units that replace something or have hooks */
 	bool layouts;				/* one may change */
 	char description[KMEND_DESCRIPTION_MAX + 1];	/* the first patch's own */
 	char head_id[128];			/* from a patch's head, or empty */
@@ -280,7 +280,8 @@ static int note_unit(struct build *b, size_t i, struct kmend_package_unit *unit)
 					     from->source, item->name);
 		unit->replaced[unit->nr_replaced++] = item->name;
 	}
-	b->nr_replaced += unit->nr_replaced;
+	unit->diff = &from->diff;
+	b->nr_named += kmend_package_names_unit(unit);
 	b->nr_units++;
 	return 0;
 }
@@ -371,7 +372,7 @@ static int find_changes(struct build *b)
 		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
 				     "%s changes no code of kernel %s", b->opts->patches[0],
 				     b->opts->kernel.release);
-	if (!b->nr_replaced)
+	if (!b->nr_named)
 		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
 				     "%s only adds code, which nothing in kernel %s calls",
 				     b->opts->patches[0], b->opts->kernel.release);

@@ -17,12 +17,12 @@
 	_Static_assert(offsetof(struct kmend_patch_desc, member) == (offset), "where " #member " is")
 AT(magic, 0);
 AT(version, 8);
-AT(nr_units, 36);
-AT(id, 40);
-AT(replaces, 96);
-AT(nr_depends, 104);
-AT(flags, 116);
-_Static_assert(sizeof(struct kmend_patch_desc) == 120, "what is written");
+AT(nr_units, 44);
+AT(id, 48);
+AT(replaces, 104);
+AT(nr_depends, 112);
+AT(flags, 124);
+_Static_assert(sizeof(struct kmend_patch_desc) == 128, "what is written");
 
 /* Octal, for "\x41" followed by "1" would be one character. */
 static void put_text(FILE *f, const char *text)
@@ -68,14 +68,22 @@ static void put_ids(FILE *f, const struct kmend_relations *relations)
 	}
 }
 
-/* A unit that only adds functions is linked for them; there is nothing to redirect. */
+bool kmend_package_names_unit(const struct kmend_package_unit *unit)
+{
+	bool hooks = false;
+
+	for (unsigned int i = 0; i < unit->diff->nr_items; i++)
+		hooks |= unit->diff->items[i].what == KMEND_DIFF_HOOK;
+	return hooks || unit->nr_replaced;
+}
+
 static unsigned int put_units(FILE *f, const struct kmend_package *pkg)
 {
 	unsigned int nr = 0;
 
 	fputs(".Lunits:\n", f);
 	for (size_t i = 0; i < pkg->nr_units; i++) {
-		if (!pkg->units[i].nr_replaced)
+		if (!kmend_package_names_unit(&pkg->units[i]))
 			continue;
 		fprintf(f, "\t.quad %s\n", pkg->units[i].symbol);
 		nr++;
@@ -97,10 +105,11 @@ static void put_desc(FILE *f, const struct kmend_package *pkg, const char *relea
 	nr_units = put_units(f, pkg);
 	fputs("\t.section " KMEND_SEC_PATCH ", \"a\", @progbits\n\t.balign 8\n\t.globl kmend_desc\n"
 	      "\t.type kmend_desc, @object\nkmend_desc:\n", f);
-	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %u\n",
+	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %zu, 0, %u\n",
 		(unsigned long long)KMEND_PATCH_MAGIC, KMEND_PATCH_VERSION, sizeof(struct kmend_patch_desc),
 		sizeof(struct kmend_unit_desc), sizeof(struct kmend_func_desc), sizeof(struct kmend_site),
-		sizeof(struct kmend_ref), sizeof(struct kmend_symbol), nr_units);
+		sizeof(struct kmend_ref), sizeof(struct kmend_symbol),
+		sizeof(struct kmend_hook), nr_units);
 	fputs("\t.quad .Lid, .Ldescription, .Lrelease, .Ltool, .Lunits", f);
 	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++)
 		fprintf(f, ", %s%s", r->lists[i].nr ? ".L" : "0", r->lists[i].nr ? kmend_relation_name(i) : "");
@@ -123,6 +132,25 @@ static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
 		put_info(f, "kmend_replaces_all", "1");
 }
 
+/* OBJECT:SOURCE:FUNCTION, and of a hook its kind before that. */
+static void put_unit_infos(FILE *f, const struct kmend_package_unit *unit)
+{
+	char text[1024];
+
+	for (size_t i = 0; i < unit->nr_replaced; i++) {
+		snprintf(text, sizeof(text), "%s:%s:%s", unit->home, unit->source, unit->replaced[i]);
+		put_info(f, "kmend_func", text);
+	}
+	for (unsigned int i = 0; i < unit->diff->nr_items; i++) {
+		const struct kmend_diff_item *item = &unit->diff->items[i];
+
+		if (item->what != KMEND_DIFF_HOOK)
+			continue;
+		snprintf(text, sizeof(text), "%s:%s:%s:%s", item->why, unit->home, unit->source, item->name);
+		put_info(f, "kmend_hook", text);
+	}
+}
+
 static void put_infos(FILE *f, const struct kmend_package *pkg, const char *release,
 		      const struct kmend_namespaces *namespaces)
 {
@@ -140,13 +168,7 @@ static void put_infos(FILE *f, const struct kmend_package *pkg, const char *rele
 	for (size_t i = 0; i < namespaces->nr; i++)
 		put_info(f, "import_ns", namespaces->names[i]);
 	for (size_t i = 0; i < pkg->nr_units; i++)
-		for (size_t j = 0; j < pkg->units[i].nr_replaced; j++) {
-			char text[1024];
-
-			snprintf(text, sizeof(text), "%s:%s:%s", pkg->units[i].home,
-				 pkg->units[i].source, pkg->units[i].replaced[j]);
-			put_info(f, "kmend_func", text);
-		}
+		put_unit_infos(f, &pkg->units[i]);
 }
 
 int kmend_descriptor_write(const struct kmend_package *pkg, const char *release,

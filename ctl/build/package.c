@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "../../uapi/kmend.h"
+#include "assets.h"
 #include "descriptor.h"
 #include "files.h"
 #include "link.h"
@@ -26,8 +27,6 @@
 /* The kernel has 56 bytes for a module's name, the last is NUL. */
 enum { MODULE_NAME_MAX = 55 };
 _Static_assert((int)MODULE_NAME_MAX <= (int)KMEND_ID_MAX, "an id that fits a module name is valid");
-
-extern const char kmend_asset_patch_h[], kmend_asset_patch_h_end[];
 
 int kmend_package_check_id(const char *id, struct kmend_err *err)
 {

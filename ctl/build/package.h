@@ -3,6 +3,7 @@
 #ifndef KMEND_BUILD_PACKAGE_H
 #define KMEND_BUILD_PACKAGE_H
 
+#include "../differ/differ.h"
 #include "kernel.h"
 #include "relations.h"
 #include "symbols.h"
@@ -15,6 +16,7 @@
  * @symbol: the name of its struct kmend_unit_desc
  * @replaced: names of the functions that it replaces, @nr_replaced
  * @nr_replaced: see @replaced
+ * @diff: what the differ says of it
  */
 struct kmend_package_unit {
 	const char *source;
@@ -23,6 +25,7 @@ struct kmend_package_unit {
 	char symbol[32];
 	const char **replaced;
 	size_t nr_replaced;
+	const struct kmend_diff_result *diff;
 };
 
 /**
@@ -46,6 +49,14 @@ struct kmend_package {
 	size_t nr_units;
 	const struct kmend_relations *relations;
 };
+
+/**
+ * kmend_package_names_unit() - is there anything in a unit that the manager has to know of?
+ * @unit: the unit
+ *
+ * One that only adds functions is linked for them.
+ */
+bool kmend_package_names_unit(const struct kmend_package_unit *unit);
 
 /**
  * kmend_package_check_id() - may a patch be named so?

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "assets.h"
 #include "files.h"
 #include "lines.h"
 #include "outline.h"
@@ -131,6 +132,15 @@ static int place_all(const struct kmend_patching *p, bool pinned, struct outcome
 	return 0;
 }
 
+/* What a patched file may include beside the kernel's headers; unpatched ones never see it. */
+static int place_author_headers(const struct kmend_patching *p, struct kmend_err *err)
+{
+	return kmend_mirror_write(p->mirror, "include/kmend_patch.h", kmend_asset_patch_h,
+				  kmend_asset_patch_h_end - kmend_asset_patch_h, err) ||
+	       kmend_mirror_write(p->mirror, "include/kmend_author.h", kmend_asset_author_h,
+				  kmend_asset_author_h_end - kmend_asset_author_h, err) ? -1 : 0;
+}
+
 int kmend_patching_apply(const struct kmend_patching *p, const char *release, bool *types,
 			 struct kmend_err *err)
 {
@@ -142,7 +152,7 @@ int kmend_patching_apply(const struct kmend_patching *p, const char *release, bo
 	for (size_t i = 0; i < p->nr; i++)
 		if (apply_patch(p, i, release, err))
 			return -1;
-	if (place_all(p, true, &outcome, err))
+	if (place_author_headers(p, err) || place_all(p, true, &outcome, err))
 		return -1;
 	*types |= outcome.types;
 	if (!outcome.changed)

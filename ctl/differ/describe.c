@@ -16,11 +16,12 @@
 
 struct describer {
 	const struct kmend_changes *changes;
+	const struct kmend_author *author;
 	struct kmend_kernelsyms *ks;
 	struct kmend_out *out;
 	struct kmend_obj *ref;
 	const size_t *sym_out;
-	size_t unit, funcs, sites, refs, image;
+	size_t unit, funcs, sites, refs, image, hooks;
 	const struct kmend_sym *first;	/* the first that is described */
 	uint32_t nr_funcs;
 };
@@ -199,6 +200,34 @@ static int describe_parts(struct describer *d, struct kmend_err *err)
 	return 0;
 }
 
+static void describe_hooks(struct describer *d)
+{
+	for (size_t i = 0; i < d->author->nr_hooks; i++) {
+		const struct kmend_author_call *call = &d->author->hooks[i];
+		struct kmend_hook hook = { .kind = call->kind };
+		uint64_t at = kmend_out_append(d->out, d->hooks, &hook, sizeof(hook), 8);
+
+		kmend_out_rela(d->out, d->hooks, at + offsetof(struct kmend_hook, function), R_X86_64_64,
+			       d->sym_out[call->function->index], 0);
+		point_to_text(d, d->hooks, at + offsetof(struct kmend_hook, name), call->function->name);
+	}
+}
+
+/*
+ * A module may have been loaded anew since the loader resolved what the hooks refer to there, and
+ * only a function that is replaced tells.
+ */
+static int check_hooks(const struct describer *d, struct kmend_err *err)
+{
+	const char *object = d->ks->opts->object;
+
+	if (!d->author->nr_hooks || d->nr_funcs || kmend_in_kernel(object))
+		return 0;
+	return kmend_err_set(err, KMEND_EXIT_REFUSED,
+			     "%s: has hooks, but nothing of it is replaced in module %s; declare them in a file of which a function changes",
+			     d->changes->pair->post->path, object);
+}
+
 /* Of a module: its first function as the module loader sees it, see struct kmend_unit_desc. */
 static int describe_anchor(struct describer *d, uint64_t unit, struct kmend_err *err)
 {
@@ -215,7 +244,9 @@ static int describe_anchor(struct describer *d, uint64_t unit, struct kmend_err 
 static int describe_unit(struct describer *d, struct kmend_err *err)
 {
 	const struct kmend_diff_options *opts = d->ks->opts;
-	struct kmend_unit_desc unit = { .nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table };
+	struct kmend_unit_desc unit = {
+		.nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table, .nr_hooks = (uint32_t)d->author->nr_hooks,
+	};
 	struct kmend_out_sym sym = {
 		.name = opts->unit, .bind = STB_GLOBAL, .type = STT_OBJECT, .sec = d->unit, .size = sizeof(unit),
 	};
@@ -225,15 +256,18 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 	point_to_text(d, d->unit, offsetof(struct kmend_unit_desc, source), opts->source ? opts->source : "");
 	point(d, d->unit, offsetof(struct kmend_unit_desc, funcs), d->funcs, 0);
 	point(d, d->unit, offsetof(struct kmend_unit_desc, symbols), d->ks->table, 0);
+	if (unit.nr_hooks)
+		point(d, d->unit, offsetof(struct kmend_unit_desc, hooks), d->hooks, 0);
 	kmend_out_symbol(d->out, &sym);
 	return describe_anchor(d, sym.value, err);
 }
 
-int kmend_describe(const struct kmend_changes *changes, struct kmend_kernelsyms *ks, const size_t *sym_out,
-		   struct kmend_err *err)
+int kmend_describe(const struct kmend_changes *changes, const struct kmend_author *author,
+		   struct kmend_kernelsyms *ks, const size_t *sym_out, struct kmend_err *err)
 {
 	struct describer d = {
-		.changes = changes, .ks = ks, .out = ks->out, .ref = (struct kmend_obj *)ks->ref, .sym_out = sym_out,
+		.changes = changes, .author = author, .ks = ks, .out = ks->out,
+		.ref = (struct kmend_obj *)ks->ref, .sym_out = sym_out,
 	};
 
 	d.unit = kmend_out_section(d.out, KMEND_SEC_UNIT, SHT_PROGBITS, SHF_ALLOC);
@@ -243,7 +277,10 @@ int kmend_describe(const struct kmend_changes *changes, struct kmend_kernelsyms 
 	d.image = kmend_out_section(d.out, KMEND_SEC_IMAGE, SHT_PROGBITS, SHF_ALLOC);
 	ks->table = kmend_out_section(d.out, KMEND_SEC_SYMBOLS, SHT_PROGBITS, SHF_ALLOC | SHF_WRITE);
 	ks->strings = kmend_out_section(d.out, KMEND_SEC_STRINGS, SHT_PROGBITS, SHF_ALLOC);
-	if (describe_functions(&d, err) || describe_parts(&d, err))
+	if (author->nr_hooks)
+		d.hooks = kmend_out_section(d.out, KMEND_SEC_HOOKS, SHT_PROGBITS, SHF_ALLOC);
+	if (describe_functions(&d, err) || describe_parts(&d, err) || check_hooks(&d, err))
 		return -1;
+	describe_hooks(&d);
 	return describe_unit(&d, err);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "allowed.h"
+#include "author.h"
 #include "branches.h"
 #include "describe.h"
 #include "emit.h"
@@ -19,6 +20,7 @@ struct job {
 	struct kmend_err *err;
 	struct kmend_pair pair;
 	struct kmend_changes changes;
+	struct kmend_author author;
 	struct kmend_selection sel;
 	struct kmend_obj *reference;
 	struct kmend_kernelsyms ks;
@@ -46,7 +48,7 @@ static int open_objects(struct job *job)
 
 const char *kmend_diff_what_name(enum kmend_diff_what what)
 {
-	static const char *const names[] = { "replaced", "new", "left" };
+	static const char *const names[] = { "replaced", "new", "left", "hook" };
 
 	return names[what];
 }
@@ -127,7 +129,18 @@ static int add_left(const struct kmend_changes *c, struct kmend_diff_result *res
 	       add_exports(post, pre, "is newly exported, but the kernel does not export it", result) ? -1 : 0;
 }
 
-static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *result)
+static int add_declared(const struct kmend_author *author, struct kmend_diff_result *result)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < author->nr_hooks && !ret; i++)
+		ret = add_item(result, KMEND_DIFF_HOOK, author->hooks[i].function->name,
+			       kmend_hook_name(author->hooks[i].kind));
+	return ret;
+}
+
+static int fill_result(const struct kmend_changes *c, const struct kmend_author *author,
+		       struct kmend_diff_result *result)
 {
 	const struct kmend_obj *post = c->pair->post;
 	struct kmend_sym **list = calloc(post->nr_syms, sizeof(*list));
@@ -141,7 +154,7 @@ static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *
 		    kmend_select_symbol(post, sym) == sym)
 			list[nr++] = sym;
 	}
-	result->items = calloc(nr + c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
+	result->items = calloc(nr + author->nr_hooks + c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
 			       sizeof(*result->items));
 	if (!list || !result->items)
 		ret = -1;
@@ -150,7 +163,7 @@ static int fill_result(const struct kmend_changes *c, struct kmend_diff_result *
 	for (size_t i = 0; i < nr && !ret; i++)
 		ret = add_function(c, list[i], result);
 	free(list);
-	return ret ? ret : add_left(c, result);
+	return ret || add_left(c, result) || add_declared(author, result) ? -1 : 0;
 }
 
 static int write_object(struct job *job)
@@ -168,7 +181,7 @@ static int write_object(struct job *job)
 	file.name = job->opts->unit;
 	kmend_out_symbol(job->ks.out, &file);
 	if (kmend_emit(&job->sel, &job->ks, job->sym_out, job->err) ||
-	    kmend_describe(&job->changes, &job->ks, job->sym_out, job->err))
+	    kmend_describe(&job->changes, &job->author, &job->ks, job->sym_out, job->err))
 		return -1;
 	return kmend_out_write(job->ks.out, job->opts->out, job->err);
 }
@@ -178,9 +191,10 @@ static int run(struct job *job, struct kmend_diff_result *result)
 	job->changes.without_boot_code = job->opts->without_boot_code;
 	if (open_objects(job) || kmend_correlate(&job->pair, job->err) ||
 	    kmend_changes_find(&job->changes, &job->pair, job->err) ||
-	    kmend_changes_allowed(&job->changes, job->err))
+	    kmend_changes_allowed(&job->changes, job->err) ||
+	    kmend_author_read(&job->author, &job->changes, job->err))
 		return -1;
-	if (fill_result(&job->changes, result))
+	if (fill_result(&job->changes, &job->author, result))
 		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->post);
 	if (!result->nr_items)
 		return 0;
@@ -205,6 +219,7 @@ int kmend_diff(const struct kmend_diff_options *opts,
 	pre = job.pair.pre;
 	post = job.pair.post;
 	free(job.sym_out);
+	kmend_author_free(&job.author);
 	kmend_kernelsyms_free(&job.ks);
 	kmend_out_destroy(job.ks.out);
 	if (job.sel.changes)

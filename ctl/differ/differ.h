@@ -73,16 +73,17 @@ enum kmend_diff_what {
 	KMEND_DIFF_REPLACED,
 	KMEND_DIFF_NEW,
 	KMEND_DIFF_LEFT,	/* removed; the kernel keeps it for whoever still calls it */
+	KMEND_DIFF_HOOK,	/* declared a hook; it is new, too */
 };
 
-/** kmend_diff_what_name() - "replaced", "new" or "left" */
+/** kmend_diff_what_name() - "replaced", "new", "left" or "hook" */
 const char *kmend_diff_what_name(enum kmend_diff_what what);
 
 /**
  * struct kmend_diff_item - one line of the result
  * @what: enum kmend_diff_what
  * @name: the function
- * @why: one line: how it differs
+ * @why: one line: how it differs; of a hook its kind, "pre-apply"
  */
 struct kmend_diff_item {
 	enum kmend_diff_what what;
@@ -92,10 +93,11 @@ struct kmend_diff_item {
 
 /**
  * struct kmend_diff_result - what was found
- * @items: @nr_items lines, in the order of the post object, then those that are left
+ * @items: @nr_items lines, in the order of the post object, then those that are left, then
+ *	what is declared
  * @nr_items: 0: no code changed, and no object was written. If none of them is
- *	KMEND_DIFF_REPLACED, the object is linked for what it defines, but
- *	its unit has no functions and must not be named in the patch.
+ *	KMEND_DIFF_REPLACED or KMEND_DIFF_HOOK, the object is linked for what it defines, but
+ *	its unit is empty and must not be named in the patch.
  */
 struct kmend_diff_result {
 	struct kmend_diff_item *items;

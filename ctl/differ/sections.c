@@ -25,6 +25,7 @@ static const struct pattern patterns[] = {
 	{ ".discard.", true, KMEND_CLASS_DROPPED },
 	{ ".note.", true, KMEND_CLASS_DROPPED },
 	{ ".printk_index", false, KMEND_CLASS_DROPPED },
+	{ ".kmend.author.", true, KMEND_CLASS_AUTHOR },
 	{ ".altinstr_replacement", false, KMEND_CLASS_TABLE },
 	{ KMEND_SEC_FRAGMENTS, false, KMEND_CLASS_FRAGMENTS },
 	{ ".orc_unwind", false, KMEND_CLASS_TABLE },

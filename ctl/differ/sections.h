@@ -22,6 +22,7 @@
  * @KMEND_CLASS_BOOT: code and data that are gone after boot
  * @KMEND_CLASS_LIST: read at boot to register something
  * @KMEND_CLASS_EXPORT: what the object exports; of no effect on who has been loaded
+ * @KMEND_CLASS_AUTHOR: what the author of the patch declares with kmend_author.h
  */
 enum kmend_class {
 	KMEND_CLASS_UNKNOWN,
@@ -36,6 +37,7 @@ enum kmend_class {
 	KMEND_CLASS_BOOT,
 	KMEND_CLASS_LIST,
 	KMEND_CLASS_EXPORT,
+	KMEND_CLASS_AUTHOR,
 };
 
 enum kmend_class kmend_section_class(const struct kmend_sec *sec);

@@ -29,6 +29,7 @@ static void test_exit_codes(void **state)
 		{ KMEND_CAUSE_DEPENDENCY, KMEND_EXIT_REFUSED },
 		{ KMEND_CAUSE_CONFLICT, KMEND_EXIT_REFUSED },
 		{ KMEND_CAUSE_PAUSE_BUDGET, KMEND_EXIT_NOT_SAFE },
+		{ KMEND_CAUSE_HOOK, KMEND_EXIT_REFUSED },
 	};
 #define COUNT(name, number, text, about) + 1
 

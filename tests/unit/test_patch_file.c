@@ -66,6 +66,11 @@ static const struct {
 	  "damaged: its information makes no sense: build it again" },
 	{ { FORMAT, "kmend_id=fix", "kmend_func=vmlinux:fs/pipe.c:", REST },
 	  "damaged: its information makes no sense: build it again" },
+	{ { FORMAT, "kmend_id=fix", "kmend_hook=apply:vmlinux:fs/pipe.c:tune", REST }, NULL },
+	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_hook=:vmlinux:fs/pipe.c:tune", REST },
+	  "damaged: its information makes no sense: build it again" },
+	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_hook=vmlinux:fs/pipe.c:tune", REST },
+	  "damaged: its information makes no sense: build it again" },
 	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_depends=a b", REST },
 	  "damaged: its information makes no sense: build it again" },
 	{ { FORMAT, "kmend_id=fix", FUNC, "kmend_replaces=", REST },
@@ -126,7 +131,8 @@ static void test_identity(void **state)
 {
 	static const char *const info[] = { FORMAT, "kmend_id=fix", "kmend_tool=kmend 1",
 					    "kmend_description=some = words", FUNC,
-					    "kmend_func=vmlinux:a:b.c:g", REST, NULL };
+					    "kmend_func=vmlinux:a:b.c:g",
+					    "kmend_hook=pre-apply:vmlinux:a:b.c:h", REST, NULL };
 	struct kmend_err err = { .code = KMEND_EXIT_OK };
 	struct kmend_patch_file file;
 
@@ -136,6 +142,10 @@ static void test_identity(void **state)
 	assert_string_equal(file.description, "some = words");
 	assert_string_equal(file.tool, "kmend 1");
 	assert_string_equal(file.module, "fix");
+	assert_int_equal(file.nr_hooks, 1);
+	assert_string_equal(file.hooks[0].when, "pre-apply");
+	assert_string_equal(file.hooks[0].func.source, "a:b.c");
+	assert_string_equal(file.hooks[0].func.name, "h");
 	assert_int_equal(file.nr_funcs, 2);
 	assert_string_equal(file.funcs[0].object, "vmlinux");
 	assert_string_equal(file.funcs[0].source, "fs/pipe.c");

@@ -289,6 +289,7 @@ static struct kmend_patch_desc *tiny_patch(unsigned int index)
 		.site_size = sizeof(struct kmend_site),
 		.ref_size = sizeof(struct kmend_ref),
 		.symbol_size = sizeof(struct kmend_symbol),
+		.hook_size = sizeof(struct kmend_hook),
 		.nr_units = 1,
 		.id = (u64)id,
 		.description = (u64)"changes nothing",

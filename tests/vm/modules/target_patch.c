@@ -140,6 +140,7 @@ static const struct kmend_patch_desc desc = {
 	.site_size = sizeof(struct kmend_site),
 	.ref_size = sizeof(struct kmend_ref),
 	.symbol_size = sizeof(struct kmend_symbol),
+	.hook_size = sizeof(struct kmend_hook),
 	.nr_units = 1,
 	.id = (unsigned long)"target",
 	.description = (unsigned long)"a thousand more",

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the author of a patch declares in its source, besides the change. */
+#ifndef KMEND_DIFFER_AUTHOR_H
+#define KMEND_DIFFER_AUTHOR_H
+
+#include "changes.h"
+
+/**
+ * struct kmend_author_call - a hook
+ * @function: in the object after the change
+ * @kind: enum kmend_hook_kind
+ */
+struct kmend_author_call {
+	struct kmend_sym *function;
+	uint32_t kind;
+};
+
+/**
+ * struct kmend_author - all of it
+ * @hooks: @nr_hooks, in no particular order
+ * @nr_hooks: see @hooks
+ */
+struct kmend_author {
+	struct kmend_author_call *hooks;
+	size_t nr_hooks;
+};
+
+/**
+ * kmend_author_read() - read the declarations
+ * @author: filled in; kmend_author_free() it, also after a failure
+ * @changes: of the objects
+ * @err: KMEND_EXIT_REFUSED names the declaration that cannot be followed
+ *
+ * Return: 0 or -1.
+ */
+int kmend_author_read(struct kmend_author *author, const struct kmend_changes *changes, struct kmend_err *err);
+void kmend_author_free(struct kmend_author *author);
+
+/** kmend_hook_name() - "pre-apply"; NULL: no such kind */
+const char *kmend_hook_name(uint32_t kind);
+
+#endif
