@@ -52,7 +52,7 @@ $B/%.o: %.S
 	$Q$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The compiler does not tell of what .incbin takes in.
-$B/ctl/build/assets.o: uapi/kmend_patch.h uapi/kmend_author.h
+$B/ctl/build/assets.o: $(addprefix uapi/kmend_,patch.h author.h shadow.h)
 
 $B/libkmend.a: $(LIB_OBJS)
 	$(call say,AR,$@)

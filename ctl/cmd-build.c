@@ -208,8 +208,9 @@ static void kmend_build_print(const struct kmend_build_result *r)
 		else
 			printf("  not proved: no code to compare with\n");
 		for (unsigned int n = 0; n < unit->diff.nr_items; n++)
-			printf("  %-8s  %s: %s\n", kmend_diff_what_name(unit->diff.items[n].what),
-			       unit->diff.items[n].name, unit->diff.items[n].why);
+			printf("  %-8s  %s%s%s\n", kmend_diff_what_name(unit->diff.items[n].what),
+			       unit->diff.items[n].name, *unit->diff.items[n].why ? ": " : "",
+			       unit->diff.items[n].why);
 		for (size_t n = 0; n < unit->sleeps.nr; n++)
 			printf("  sleeps    %s: calls %s\n", unit->sleeps.items[n].function,
 			       unit->sleeps.items[n].calls);

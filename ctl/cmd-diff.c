@@ -131,8 +131,8 @@ static int print_json(const struct kmend_diff_result *result, struct kmend_err *
 static void print_text(const struct kmend_diff_result *result)
 {
 	for (unsigned int i = 0; i < result->nr_items; i++)
-		printf("%-8s %s: %s\n", kmend_diff_what_name(result->items[i].what), result->items[i].name,
-		       result->items[i].why);
+		printf("%-8s %s%s%s\n", kmend_diff_what_name(result->items[i].what), result->items[i].name,
+		       *result->items[i].why ? ": " : "", result->items[i].why);
 }
 
 static int run(int argc, char **argv, struct kmend_err *err)

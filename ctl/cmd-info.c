@@ -70,6 +70,15 @@ static void set_hooks(json_t *object, const struct kmend_patch_file *file)
 	json_object_set_new(object, "hooks", hooks);
 }
 
+static void set_shadows(json_t *object, const struct kmend_patch_file *file)
+{
+	json_t *shadows = json_array();
+
+	for (size_t i = 0; i < file->nr_shadows; i++)
+		json_array_append_new(shadows, kmend_json_text(file->shadows[i]));
+	json_object_set_new(object, "shadow_data", shadows);
+}
+
 static int print_json(const struct kmend_patch_file *file, const char *running, bool fits,
 		      struct kmend_err *err)
 {
@@ -88,6 +97,7 @@ static int print_json(const struct kmend_patch_file *file, const char *running, 
 		json_array_append_new(funcs, json_func(&file->funcs[i]));
 	json_object_set_new(object, "functions", funcs);
 	set_hooks(object, file);
+	set_shadows(object, file);
 	return kmend_json_print(object, false, err);
 }
 
@@ -160,6 +170,8 @@ static void print_text(const struct kmend_patch_file *file, const char *running,
 		putchar('\n');
 	}
 	print_hooks(file);
+	for (i = 0; i < file->nr_shadows; i++)
+		print_line("shadow data:", file->shadows[i]);
 }
 
 static int run(int argc, char **argv, struct kmend_err *err)

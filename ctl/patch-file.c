@@ -132,7 +132,22 @@ static int take_relation(struct kmend_relations *relations, const char *key, con
 	return 1;
 }
 
-/* One key of the module's information. Only functions, hooks and relations may be given again. */
+/* PATCH:NAME */
+static int add_shadow(struct kmend_patch_file *file, const char *value)
+{
+	char **more;
+
+	if (*value == ':' || !strchr(value, ':'))
+		return -EBADMSG;
+	more = reallocarray(file->shadows, file->nr_shadows + 1, sizeof(*more));
+	if (!more)
+		return -ENOMEM;
+	file->shadows = more;
+	more[file->nr_shadows] = strdup(value);
+	return more[file->nr_shadows++] ? 0 : -ENOMEM;
+}
+
+/* One key of the module's information. Only functions, hooks, shadow data and relations may be given again. */
 static int take_key(struct kmend_patch_file *file, char **format, const char *key,
 		    const char *value)
 {
@@ -155,6 +170,8 @@ static int take_key(struct kmend_patch_file *file, char **format, const char *ke
 		return add_func(file, value);
 	if (!strcmp(key, "kmend_hook"))
 		return add_hook(file, value);
+	if (!strcmp(key, "kmend_shadow"))
+		return add_shadow(file, value);
 	rc = take_relation(&file->relations, key, value);
 	if (rc <= 0)
 		return rc;
@@ -209,7 +226,7 @@ static int check_keys(const struct kmend_patch_file *file, const char *format, c
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: damaged: it has no proper id: build it again", path);
 	if (!file->release || !file->release[0] || !file->vermagic || !file->module ||
-	    !(file->nr_funcs + file->nr_hooks))
+	    !(file->nr_funcs + file->nr_hooks + file->nr_shadows))
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: damaged: its %s is missing: build it again", path,
 				     !file->release || !file->release[0] ? "kernel release" :
@@ -286,6 +303,9 @@ void kmend_patch_file_destroy(struct kmend_patch_file *file)
 		free_func(&file->hooks[i].func);
 	}
 	free(file->hooks);
+	for (i = 0; i < file->nr_shadows; i++)
+		free(file->shadows[i]);
+	free(file->shadows);
 	kmend_relations_destroy(&file->relations);
 	free(file->id);
 	free(file->description);

@@ -44,6 +44,8 @@ struct kmend_patch_file_hook {
  * @nr_funcs: see @funcs
  * @hooks: @nr_hooks hooks
  * @nr_hooks: see @hooks
+ * @shadows: @nr_shadows kinds of shadow data, "PATCH:NAME"
+ * @nr_shadows: see @shadows
  * @relations: to other patches
  * @from: a name of the very file that was read, whatever @path is a name of by now
  * @fd: keeps it; valid if @from is not empty
@@ -60,6 +62,8 @@ struct kmend_patch_file {
 	size_t nr_funcs;
 	struct kmend_patch_file_hook *hooks;
 	size_t nr_hooks;
+	char **shadows;
+	size_t nr_shadows;
 	struct kmend_relations relations;
 	char from[32];
 	int fd;

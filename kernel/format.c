@@ -12,6 +12,7 @@
 #include "hooks.h"
 #include "kmend.h"
 #include "relations.h"
+#include "shadow.h"
 #include "target.h"
 
 #include <linux/ctype.h>
@@ -290,10 +291,12 @@ static int kmend_format_check_unit(struct kmend_format *format,
 		return kmend_format_refuse(format, -EBADMSG,
 					   "a unit of vmlinux has an anchor");
 	err = kmend_hooks_check_format(format, unit);
+	if (!err)
+		err = kmend_shadows_check_format(format, unit);
 	if (err)
 		return err;
 	/* Without functions there is no anchor, and nothing that a symbol is needed for. */
-	if (!unit->nr_funcs && unit->nr_hooks && !unit->nr_symbols &&
+	if (!unit->nr_funcs && !unit->nr_symbols && unit->nr_hooks + unit->nr_shadows &&
 	    !kmend_format_object(unit->object))
 		return 0;
 	err = kmend_format_check_symbols(format, unit);
@@ -362,7 +365,8 @@ static int kmend_format_check_head(struct kmend_format *format,
 	    desc->site_size != sizeof(struct kmend_site) ||
 	    desc->ref_size != sizeof(struct kmend_ref) ||
 	    desc->symbol_size != sizeof(struct kmend_symbol) ||
-	    desc->hook_size != sizeof(struct kmend_hook) || desc->reserved)
+	    desc->hook_size != sizeof(struct kmend_hook) ||
+	    desc->shadow_size != sizeof(struct kmend_shadow))
 		return kmend_format_refuse(format, -EPROTO,
 					   "structures have other sizes than this manager's");
 

@@ -26,6 +26,9 @@
  * A change that is put off to the next attempt was not begun (kmend_change.deferred), and a dry
  * run calls no hook.
  *
+ * Around all that a patch holds its shadow data (shadow.c): from before PRE_APPLY until after
+ * POST_REVERT or FAIL_APPLY.
+ *
  * The patch module is held from before the attempt until it is out of force
  * and the attempt is over, so the hooks are there. They run in the manager's worker, one
  * after the other. One that never returns stops all attempts; that is the author's to know.
@@ -39,6 +42,7 @@
 #include "formatread.h"
 #include "patch.h"
 #include "plan.h"
+#include "shadow.h"
 #include "verify.h"
 
 /* Hooks of one unit: no real patch comes near it. */
@@ -141,9 +145,14 @@ static int kmend_hooks_call(const struct kmend_member *member, enum kmend_hook_s
 
 int kmend_hooks_pre(struct kmend_change *change)
 {
-	while (change->begun < change->nr_members && !change->err)
-		change->err = kmend_hooks_call(&change->members[change->begun++],
-					       KMEND_HOOK_STEP_PRE, change->report);
+	const struct kmend_member *member;
+
+	while (change->begun < change->nr_members && !change->err) {
+		member = &change->members[change->begun++];
+		if (member->in)
+			kmend_shadows_hold(member->patch->desc);
+		change->err = kmend_hooks_call(member, KMEND_HOOK_STEP_PRE, change->report);
+	}
 	return change->err;
 }
 
@@ -166,12 +175,23 @@ void kmend_hooks_change(const struct kmend_change *change, bool in)
 			kmend_hooks_call(&change->members[i], KMEND_HOOK_STEP_CHANGE, NULL);
 }
 
+/* Of those that came in and went again, or that went out. */
+static void kmend_hooks_release(const struct kmend_change *change, u32 nr, bool in)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++)
+		if (change->members[i].in == in)
+			kmend_shadows_release(change->members[i].patch->desc);
+}
+
 void kmend_hooks_post(const struct kmend_change *change)
 {
 	u32 i;
 
 	for (i = 0; i < change->nr_members; i++)
 		kmend_hooks_call(&change->members[i], KMEND_HOOK_STEP_POST, NULL);
+	kmend_hooks_release(change, change->nr_members, false);
 }
 
 void kmend_hooks_fail(const struct kmend_change *change)
@@ -180,4 +200,5 @@ void kmend_hooks_fail(const struct kmend_change *change)
 
 	for (i = change->begun; i--;)
 		kmend_hooks_call(&change->members[i], KMEND_HOOK_STEP_FAIL, NULL);
+	kmend_hooks_release(change, change->begun, true);
 }

@@ -55,6 +55,7 @@
 #include "format.h"
 #include "request.h"
 #include "resolve.h"
+#include "shadow.h"
 #include "stats.h"
 #include "target.h"
 
@@ -407,12 +408,15 @@ int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *de
 	err = kmend_patch_fill_names(patch);
 	if (!err)
 		err = kmend_format_check_places(owner, desc, patch->funcs, patch->nr_funcs);
+	if (!err)
+		err = kmend_shadows_enroll(owner, desc);
 	if (err)
 		goto err_free;
 
 	mutex_lock(&kmend_patches_mutex);
 	if (kmend_patch_is_taken(owner, patch->vertex.id)) {
 		mutex_unlock(&kmend_patches_mutex);
+		kmend_shadows_withdraw(desc);
 		err = -EEXIST;
 		goto err_free;
 	}
@@ -496,6 +500,7 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc)
 	kmend_request_ripple(&patch->vertex);
 	mutex_unlock(&kmend_patches_mutex);
 	kmend_event_flush();
+	kmend_shadows_withdraw(desc);
 
 	if (oldest)
 		kmend_patch_free(oldest);

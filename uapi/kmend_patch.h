@@ -44,13 +44,15 @@
 #define KMEND_SEC_IMAGE		".kmend.image"	/* pre-image bytes */
 #define KMEND_SEC_STRINGS	".kmend.strings"/* names, NUL-terminated */
 #define KMEND_SEC_HOOKS		".kmend.hooks"	/* struct kmend_hook[] */
+#define KMEND_SEC_SHADOWS	".kmend.shadows"/* pointers to struct kmend_shadow */
 /* The builder's struct kmend_patch_desc; `kmend info` finds it here. */
 #define KMEND_SEC_PATCH		".kmend.patch"
 /*
  * What the macros of kmend_author.h put into the object of a patched source file. The
- * differ reads it; it is not in the patch module.
+ * differ reads it; only the last is in the patch module as well.
  */
 #define KMEND_SEC_AUTHOR_HOOKS	".kmend.author.hooks"	/* struct kmend_author_hook[] */
+#define KMEND_SEC_AUTHOR_SHADOW	".data.kmend.shadow"	/* struct kmend_shadow[], writable */
 
 /**
  * enum kmend_site_kind - bytes that the kernel itself rewrites
@@ -233,6 +235,29 @@ struct kmend_author_hook {
 	__u64 kind;
 };
 
+/* Room for a name and for an id, with the closing NUL. */
+#define KMEND_SHADOW_NAME	64
+
+/**
+ * struct kmend_shadow - a kind of data that the patch attaches to objects of the kernel
+ * @id: 0 in the file; the manager writes the number for klp_shadow_*()
+ * @destroy: klp_shadow_dtor_t in this module, or 0
+ * @size: bytes for each object
+ * @reserved: 0
+ * @owner: id of the patch whose data it is; empty: this one's
+ * @name: unique for that patch; both as ids are
+ *
+ * Patches that declare the same name of the same owner share the data.
+ */
+struct kmend_shadow {
+	__u64 id;
+	__u64 destroy;
+	__u32 size;
+	__u32 reserved;
+	char owner[KMEND_SHADOW_NAME];
+	char name[KMEND_SHADOW_NAME];
+};
+
 /**
  * struct kmend_unit_desc - what one changed object file contributes
  * @object: where its functions live: "vmlinux" or a module's name
@@ -245,10 +270,11 @@ struct kmend_author_hook {
  * @symbols: @nr_symbols times struct kmend_symbol; @funcs and their refs point
  *	into it
  * @hooks: @nr_hooks times struct kmend_hook
+ * @shadows: @nr_shadows times a 64-bit pointer to struct kmend_shadow
  * @nr_funcs: see @funcs; at least 1, but for a unit of vmlinux that has hooks
  * @nr_symbols: see @symbols; at least 1 if there are functions
  * @nr_hooks: see @hooks
- * @reserved: 0
+ * @nr_shadows: see @shadows
  */
 struct kmend_unit_desc {
 	__u64 object;
@@ -257,10 +283,11 @@ struct kmend_unit_desc {
 	__u64 funcs;
 	__u64 symbols;
 	__u64 hooks;
+	__u64 shadows;
 	__u32 nr_funcs;
 	__u32 nr_symbols;
 	__u32 nr_hooks;
-	__u32 reserved;
+	__u32 nr_shadows;
 };
 
 /* At most so many ids in each of a patch's three lists. */
@@ -286,7 +313,7 @@ enum kmend_patch_flags {
  * @ref_size: sizeof(struct kmend_ref)
  * @symbol_size: sizeof(struct kmend_symbol)
  * @hook_size: sizeof(struct kmend_hook)
- * @reserved: 0
+ * @shadow_size: sizeof(struct kmend_shadow)
  * @nr_units: see @units; at least 1
  * @id: unique among the loaded patches, KMEND_ID_MAX bytes at most
  * @description: one line, may be empty
@@ -317,7 +344,7 @@ struct kmend_patch_desc {
 	__u32 ref_size;
 	__u32 symbol_size;
 	__u32 hook_size;
-	__u32 reserved;
+	__u32 shadow_size;
 	__u32 nr_units;
 	__u64 id;
 	__u64 description;

@@ -16,4 +16,10 @@ kmend_asset_author_h:
 	.incbin	"uapi/kmend_author.h"
 kmend_asset_author_h_end:
 
+	.globl	kmend_asset_shadow_h
+	.globl	kmend_asset_shadow_h_end
+kmend_asset_shadow_h:
+	.incbin	"uapi/kmend_shadow.h"
+kmend_asset_shadow_h_end:
+
 	.section .note.GNU-stack, "", @progbits

@@ -5,7 +5,8 @@
 
 /* uapi/kmend_patch.h: what the generated source of a patch module includes. */
 extern const char kmend_asset_patch_h[], kmend_asset_patch_h_end[];
-/* uapi/kmend_author.h: what patched files may include. */
+/* uapi/kmend_author.h and kmend_shadow.h: what patched files may include. */
 extern const char kmend_asset_author_h[], kmend_asset_author_h_end[];
+extern const char kmend_asset_shadow_h[], kmend_asset_shadow_h_end[];
 
 #endif

@@ -46,7 +46,7 @@ struct build {
 	size_t nr;				/* of subjects */
 	struct kmend_package_unit *units;	/* one for each source that changed */
 	size_t nr_units;
-	size_t nr_named;			/* units that replace something or have hooks */
+	size_t nr_named;			/* units that replace or declare something */
 	bool layouts;				/* one may change */
 	char description[KMEND_DESCRIPTION_MAX + 1];	/* the first patch's own */
 	char head_id[128];			/* from a patch's head, or empty */
@@ -316,7 +316,7 @@ static int check_layouts(struct build *b, size_t i)
 			allowed |= !strcmp(b->opts->allowed[a], layouts->items[n].type);
 		if (!allowed)
 			return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
-					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (klp_shadow_alloc), or, where no old object can meet the new code, give --allow-layout '%s'",
+					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (KMEND_SHADOW), or, where no old object can meet the new code, give --allow-layout '%s'",
 					     s->source, layouts->items[n].type, layouts->items[n].why,
 					     layouts->items[n].type);
 	}

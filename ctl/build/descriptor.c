@@ -70,11 +70,12 @@ static void put_ids(FILE *f, const struct kmend_relations *relations)
 
 bool kmend_package_names_unit(const struct kmend_package_unit *unit)
 {
-	bool hooks = false;
+	bool declared = false;
 
 	for (unsigned int i = 0; i < unit->diff->nr_items; i++)
-		hooks |= unit->diff->items[i].what == KMEND_DIFF_HOOK;
-	return hooks || unit->nr_replaced;
+		declared |= unit->diff->items[i].what == KMEND_DIFF_HOOK ||
+			    unit->diff->items[i].what == KMEND_DIFF_SHADOW;
+	return declared || unit->nr_replaced;
 }
 
 static unsigned int put_units(FILE *f, const struct kmend_package *pkg)
@@ -105,11 +106,11 @@ static void put_desc(FILE *f, const struct kmend_package *pkg, const char *relea
 	nr_units = put_units(f, pkg);
 	fputs("\t.section " KMEND_SEC_PATCH ", \"a\", @progbits\n\t.balign 8\n\t.globl kmend_desc\n"
 	      "\t.type kmend_desc, @object\nkmend_desc:\n", f);
-	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %zu, 0, %u\n",
+	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %u\n",
 		(unsigned long long)KMEND_PATCH_MAGIC, KMEND_PATCH_VERSION, sizeof(struct kmend_patch_desc),
 		sizeof(struct kmend_unit_desc), sizeof(struct kmend_func_desc), sizeof(struct kmend_site),
 		sizeof(struct kmend_ref), sizeof(struct kmend_symbol),
-		sizeof(struct kmend_hook), nr_units);
+		sizeof(struct kmend_hook), sizeof(struct kmend_shadow), nr_units);
 	fputs("\t.quad .Lid, .Ldescription, .Lrelease, .Ltool, .Lunits", f);
 	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++)
 		fprintf(f, ", %s%s", r->lists[i].nr ? ".L" : "0", r->lists[i].nr ? kmend_relation_name(i) : "");
@@ -132,8 +133,8 @@ static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
 		put_info(f, "kmend_replaces_all", "1");
 }
 
-/* OBJECT:SOURCE:FUNCTION, and of a hook its kind before that. */
-static void put_unit_infos(FILE *f, const struct kmend_package_unit *unit)
+/* OBJECT:SOURCE:FUNCTION, and of a hook its kind before that; shadow data as OWNER:NAME. */
+static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_package_unit *unit)
 {
 	char text[1024];
 
@@ -144,10 +145,14 @@ static void put_unit_infos(FILE *f, const struct kmend_package_unit *unit)
 	for (unsigned int i = 0; i < unit->diff->nr_items; i++) {
 		const struct kmend_diff_item *item = &unit->diff->items[i];
 
-		if (item->what != KMEND_DIFF_HOOK)
-			continue;
-		snprintf(text, sizeof(text), "%s:%s:%s:%s", item->why, unit->home, unit->source, item->name);
-		put_info(f, "kmend_hook", text);
+		if (item->what == KMEND_DIFF_HOOK) {
+			snprintf(text, sizeof(text), "%s:%s:%s:%s", item->why, unit->home, unit->source,
+				 item->name);
+			put_info(f, "kmend_hook", text);
+		} else if (item->what == KMEND_DIFF_SHADOW) {
+			snprintf(text, sizeof(text), "%s:%s", *item->why ? item->why : pkg->id, item->name);
+			put_info(f, "kmend_shadow", text);
+		}
 	}
 }
 
@@ -168,7 +173,7 @@ static void put_infos(FILE *f, const struct kmend_package *pkg, const char *rele
 	for (size_t i = 0; i < namespaces->nr; i++)
 		put_info(f, "import_ns", namespaces->names[i]);
 	for (size_t i = 0; i < pkg->nr_units; i++)
-		put_unit_infos(f, &pkg->units[i]);
+		put_unit_infos(f, pkg, &pkg->units[i]);
 }
 
 int kmend_descriptor_write(const struct kmend_package *pkg, const char *release,

@@ -138,7 +138,9 @@ static int place_author_headers(const struct kmend_patching *p, struct kmend_err
 	return kmend_mirror_write(p->mirror, "include/kmend_patch.h", kmend_asset_patch_h,
 				  kmend_asset_patch_h_end - kmend_asset_patch_h, err) ||
 	       kmend_mirror_write(p->mirror, "include/kmend_author.h", kmend_asset_author_h,
-				  kmend_asset_author_h_end - kmend_asset_author_h, err) ? -1 : 0;
+				  kmend_asset_author_h_end - kmend_asset_author_h, err) ||
+	       kmend_mirror_write(p->mirror, "include/kmend_shadow.h", kmend_asset_shadow_h,
+				  kmend_asset_shadow_h_end - kmend_asset_shadow_h, err) ? -1 : 0;
 }
 
 int kmend_patching_apply(const struct kmend_patching *p, const char *release, bool *types,

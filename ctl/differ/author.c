@@ -95,13 +95,61 @@ static int read_hooks(struct kmend_author *author, const struct kmend_changes *c
 	return 0;
 }
 
+static bool is_text(const char *text)
+{
+	return strnlen(text, KMEND_SHADOW_NAME) < KMEND_SHADOW_NAME;
+}
+
+static int read_shadow(const struct kmend_obj *obj, const struct kmend_sec *sec, struct kmend_sym *sym,
+		       struct kmend_author_data *data, struct kmend_err *err)
+{
+	const char *record;
+
+	if (sym->size == sizeof(struct kmend_shadow) && sym->value <= sec->size &&
+	    sym->size <= sec->size - sym->value) {
+		record = (const char *)sec->data + sym->value;
+		*data = (struct kmend_author_data){
+			sym, record + offsetof(struct kmend_shadow, owner), record + offsetof(struct kmend_shadow, name),
+		};
+		if (is_text(data->owner) && is_text(data->name))
+			return 0;
+	}
+	return refuse(err, "%s: %s of section %s is not what kmend_shadow.h writes", obj->path, sym->name, sec->name);
+}
+
+static int read_shadows(struct kmend_author *author, const struct kmend_obj *obj, struct kmend_err *err)
+{
+	struct kmend_sec *sec = find_section(obj, KMEND_SEC_AUTHOR_SHADOW);
+	struct kmend_sym **syms;
+	size_t nr;
+
+	if (!sec)
+		return 0;
+	if (check_section(obj, sec, 1, err))
+		return -1;
+	syms = kmend_index_in(obj, sec, &nr);
+	author->shadows = calloc(nr + 1, sizeof(*author->shadows));
+	if (!author->shadows)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", obj->path);
+	for (size_t i = 0; i < nr; i++)
+		if (read_shadow(obj, sec, syms[i], &author->shadows[author->nr_shadows++], err))
+			return -1;
+	return 0;
+}
+
+bool kmend_author_is_empty(const struct kmend_author *author)
+{
+	return !author->nr_hooks && !author->nr_shadows;
+}
+
 int kmend_author_read(struct kmend_author *author, const struct kmend_changes *changes, struct kmend_err *err)
 {
-	return read_hooks(author, changes, err);
+	return read_hooks(author, changes, err) || read_shadows(author, changes->pair->post, err) ? -1 : 0;
 }
 
 void kmend_author_free(struct kmend_author *author)
 {
 	free(author->hooks);
+	free(author->shadows);
 	memset(author, 0, sizeof(*author));
 }

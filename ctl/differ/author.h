@@ -16,13 +16,29 @@ struct kmend_author_call {
 };
 
 /**
+ * struct kmend_author_data - a kind of shadow data
+ * @sym: the struct kmend_shadow, in the object after the change
+ * @owner: id of the patch whose it is; empty: this one's
+ * @name: its name
+ */
+struct kmend_author_data {
+	struct kmend_sym *sym;
+	const char *owner;
+	const char *name;
+};
+
+/**
  * struct kmend_author - all of it
  * @hooks: @nr_hooks, in no particular order
  * @nr_hooks: see @hooks
+ * @shadows: @nr_shadows
+ * @nr_shadows: see @shadows
  */
 struct kmend_author {
 	struct kmend_author_call *hooks;
 	size_t nr_hooks;
+	struct kmend_author_data *shadows;
+	size_t nr_shadows;
 };
 
 /**
@@ -35,6 +51,9 @@ struct kmend_author {
  */
 int kmend_author_read(struct kmend_author *author, const struct kmend_changes *changes, struct kmend_err *err);
 void kmend_author_free(struct kmend_author *author);
+
+/** kmend_author_is_empty() - is nothing declared that the manager has to know of? */
+bool kmend_author_is_empty(const struct kmend_author *author);
 
 /** kmend_hook_name() - "pre-apply"; NULL: no such kind */
 const char *kmend_hook_name(uint32_t kind);

@@ -21,7 +21,7 @@ struct describer {
 	struct kmend_out *out;
 	struct kmend_obj *ref;
 	const size_t *sym_out;
-	size_t unit, funcs, sites, refs, image, hooks;
+	size_t unit, funcs, sites, refs, image, hooks, shadows;
 	const struct kmend_sym *first;	/* the first that is described */
 	uint32_t nr_funcs;
 };
@@ -213,18 +213,28 @@ static void describe_hooks(struct describer *d)
 	}
 }
 
+static void describe_shadows(struct describer *d)
+{
+	for (size_t i = 0; i < d->author->nr_shadows; i++) {
+		uint64_t at = kmend_out_append(d->out, d->shadows, NULL, sizeof(uint64_t), 8);
+
+		kmend_out_rela(d->out, d->shadows, at, R_X86_64_64,
+			       d->sym_out[d->author->shadows[i].sym->index], 0);
+	}
+}
+
 /*
  * A module may have been loaded anew since the loader resolved what the hooks refer to there, and
  * only a function that is replaced tells.
  */
-static int check_hooks(const struct describer *d, struct kmend_err *err)
+static int check_declared(const struct describer *d, struct kmend_err *err)
 {
 	const char *object = d->ks->opts->object;
 
-	if (!d->author->nr_hooks || d->nr_funcs || kmend_in_kernel(object))
+	if (kmend_author_is_empty(d->author) || d->nr_funcs || kmend_in_kernel(object))
 		return 0;
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
-			     "%s: has hooks, but nothing of it is replaced in module %s; declare them in a file of which a function changes",
+			     "%s: has hooks or shadow data, but nothing of it is replaced in module %s; declare them in a file of which a function changes",
 			     d->changes->pair->post->path, object);
 }
 
@@ -245,7 +255,8 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 {
 	const struct kmend_diff_options *opts = d->ks->opts;
 	struct kmend_unit_desc unit = {
-		.nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table, .nr_hooks = (uint32_t)d->author->nr_hooks,
+		.nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table,
+		.nr_hooks = (uint32_t)d->author->nr_hooks, .nr_shadows = (uint32_t)d->author->nr_shadows,
 	};
 	struct kmend_out_sym sym = {
 		.name = opts->unit, .bind = STB_GLOBAL, .type = STT_OBJECT, .sec = d->unit, .size = sizeof(unit),
@@ -258,6 +269,8 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 	point(d, d->unit, offsetof(struct kmend_unit_desc, symbols), d->ks->table, 0);
 	if (unit.nr_hooks)
 		point(d, d->unit, offsetof(struct kmend_unit_desc, hooks), d->hooks, 0);
+	if (unit.nr_shadows)
+		point(d, d->unit, offsetof(struct kmend_unit_desc, shadows), d->shadows, 0);
 	kmend_out_symbol(d->out, &sym);
 	return describe_anchor(d, sym.value, err);
 }
@@ -279,8 +292,11 @@ int kmend_describe(const struct kmend_changes *changes, const struct kmend_autho
 	ks->strings = kmend_out_section(d.out, KMEND_SEC_STRINGS, SHT_PROGBITS, SHF_ALLOC);
 	if (author->nr_hooks)
 		d.hooks = kmend_out_section(d.out, KMEND_SEC_HOOKS, SHT_PROGBITS, SHF_ALLOC);
-	if (describe_functions(&d, err) || describe_parts(&d, err) || check_hooks(&d, err))
+	if (author->nr_shadows)
+		d.shadows = kmend_out_section(d.out, KMEND_SEC_SHADOWS, SHT_PROGBITS, SHF_ALLOC);
+	if (describe_functions(&d, err) || describe_parts(&d, err) || check_declared(&d, err))
 		return -1;
 	describe_hooks(&d);
+	describe_shadows(&d);
 	return describe_unit(&d, err);
 }

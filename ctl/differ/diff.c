@@ -48,7 +48,7 @@ static int open_objects(struct job *job)
 
 const char *kmend_diff_what_name(enum kmend_diff_what what)
 {
-	static const char *const names[] = { "replaced", "new", "left", "hook" };
+	static const char *const names[] = { "replaced", "new", "left", "hook", "shadow" };
 
 	return names[what];
 }
@@ -136,6 +136,8 @@ static int add_declared(const struct kmend_author *author, struct kmend_diff_res
 	for (size_t i = 0; i < author->nr_hooks && !ret; i++)
 		ret = add_item(result, KMEND_DIFF_HOOK, author->hooks[i].function->name,
 			       kmend_hook_name(author->hooks[i].kind));
+	for (size_t i = 0; i < author->nr_shadows && !ret; i++)
+		ret = add_item(result, KMEND_DIFF_SHADOW, author->shadows[i].name, author->shadows[i].owner);
 	return ret;
 }
 
@@ -154,7 +156,7 @@ static int fill_result(const struct kmend_changes *c, const struct kmend_author 
 		    kmend_select_symbol(post, sym) == sym)
 			list[nr++] = sym;
 	}
-	result->items = calloc(nr + author->nr_hooks + c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
+	result->items = calloc(nr + author->nr_hooks + author->nr_shadows + c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
 			       sizeof(*result->items));
 	if (!list || !result->items)
 		ret = -1;
@@ -198,7 +200,7 @@ static int run(struct job *job, struct kmend_diff_result *result)
 		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->post);
 	if (!result->nr_items)
 		return 0;
-	if (kmend_select(&job->sel, &job->changes, job->err) ||
+	if (kmend_select(&job->sel, &job->changes, &job->author, job->err) ||
 	    (job->opts->explain && kmend_explain(&job->sel, job->opts->explain, job->err)))
 		return -1;
 	return write_object(job);

@@ -74,16 +74,18 @@ enum kmend_diff_what {
 	KMEND_DIFF_NEW,
 	KMEND_DIFF_LEFT,	/* removed; the kernel keeps it for whoever still calls it */
 	KMEND_DIFF_HOOK,	/* declared a hook; it is new, too */
+	KMEND_DIFF_SHADOW,	/* shadow data; not a function */
 };
 
-/** kmend_diff_what_name() - "replaced", "new", "left" or "hook" */
+/** kmend_diff_what_name() - "replaced", "new", "left", "hook" or "shadow" */
 const char *kmend_diff_what_name(enum kmend_diff_what what);
 
 /**
  * struct kmend_diff_item - one line of the result
  * @what: enum kmend_diff_what
  * @name: the function
- * @why: one line: how it differs; of a hook its kind, "pre-apply"
+ * @why: one line: how it differs; of a hook its kind, "pre-apply";
+ *	of shadow data the patch whose it is, or empty
  */
 struct kmend_diff_item {
 	enum kmend_diff_what what;
@@ -96,7 +98,7 @@ struct kmend_diff_item {
  * @items: @nr_items lines, in the order of the post object, then those that are left, then
  *	what is declared
  * @nr_items: 0: no code changed, and no object was written. If none of them is
- *	KMEND_DIFF_REPLACED or KMEND_DIFF_HOOK, the object is linked for what it defines, but
+ *	KMEND_DIFF_REPLACED, KMEND_DIFF_HOOK or KMEND_DIFF_SHADOW, the object is linked for what it defines, but
  *	its unit is empty and must not be named in the patch.
  */
 struct kmend_diff_result {

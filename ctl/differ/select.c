@@ -397,7 +397,19 @@ static int check_unknown(const struct kmend_selection *sel, struct kmend_err *er
 	return 0;
 }
 
-int kmend_select(struct kmend_selection *sel, const struct kmend_changes *changes, struct kmend_err *err)
+/* The manager gets their addresses, whether or not code uses them. */
+static int take_shadows(struct kmend_selection *sel, const struct kmend_author *author, struct kmend_err *err)
+{
+	size_t piece;
+
+	for (size_t i = 0; i < author->nr_shadows; i++)
+		if (take_symbol(sel, author->shadows[i].sym, &piece, err))
+			return -1;
+	return 0;
+}
+
+int kmend_select(struct kmend_selection *sel, const struct kmend_changes *changes, const struct kmend_author *author,
+		 struct kmend_err *err)
 {
 	memset(sel, 0, sizeof(*sel));
 	sel->changes = changes;
@@ -405,7 +417,7 @@ int kmend_select(struct kmend_selection *sel, const struct kmend_changes *change
 	sel->of_place = calloc(post_of(sel)->nr_secs, sizeof(*sel->of_place));
 	if (!sel->of_sym || !sel->of_place)
 		return no_memory(sel, err);
-	if (take_functions(sel, err) || follow_all(sel, err) || check_unknown(sel, err))
+	if (take_functions(sel, err) || take_shadows(sel, author, err) || follow_all(sel, err) || check_unknown(sel, err))
 		return -1;
 	if (sel->nr_entries)
 		qsort(sel->entries, sel->nr_entries, sizeof(*sel->entries), compare_entries);

@@ -3,7 +3,7 @@
 #ifndef KMEND_DIFFER_SELECT_H
 #define KMEND_DIFFER_SELECT_H
 
-#include "changes.h"
+#include "author.h"
 
 /**
  * struct kmend_piece - a range of a section of the object after the change
@@ -62,11 +62,13 @@ struct kmend_link {
  * kmend_select() - find all pieces
  * @sel: filled in; kmend_selection_free() it
  * @changes: what changed
+ * @author: what was declared with it
  * @err: KMEND_EXIT_REFUSED names what would be needed and cannot be taken
  *
  * Return: 0 or -1.
  */
-int kmend_select(struct kmend_selection *sel, const struct kmend_changes *changes, struct kmend_err *err);
+int kmend_select(struct kmend_selection *sel, const struct kmend_changes *changes, const struct kmend_author *author,
+		 struct kmend_err *err);
 void kmend_selection_free(struct kmend_selection *sel);
 
 /** kmend_select_link() - what relocation @rela of @sec, selected, becomes; 0 or -1 */

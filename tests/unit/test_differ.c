@@ -8,10 +8,10 @@
  *	// cflags: OPTION...		more options for the compiler
  *	// expect: nochange
  *	// expect: refused TEXT		somewhere in the message
- *	// expect: replaced FUNCTION	these, "new", "left" and "hook" must be all
+ *	// expect: replaced FUNCTION	these, "new", "left", "hook" and "shadow" must be all
  *	// expect: new FUNCTION
  *	// expect: left FUNCTION
- *	// expect: hook FUNCTION
+ *	// expect: hook FUNCTION, shadow NAME
  * and of the object that is written (a name that ends with "." is a prefix):
  *	// expect: undefined SYMBOL
  *	// expect: local SYMBOL		defined there
@@ -218,7 +218,7 @@ static bool has_item(const struct kmend_diff_result *result, enum kmend_diff_wha
 /* enum kmend_diff_what, or -1 */
 static int kind_of(const char *name)
 {
-	for (int i = KMEND_DIFF_REPLACED; i <= KMEND_DIFF_HOOK; i++)
+	for (int i = KMEND_DIFF_REPLACED; i <= KMEND_DIFF_SHADOW; i++)
 		if (!strcmp(name, kmend_diff_what_name(i)))
 			return i;
 	return -1;

@@ -55,6 +55,7 @@ static void make(struct world *w, const char *members)
 
 	memset(w, 0, sizeof(*w));
 	memset(&played, 0, sizeof(played));
+	memset(fake_shadows, 0, sizeof(fake_shadows));
 	w->change = (struct kmend_change){ .members = w->members, .report = &w->report };
 	for (; *members; members += 2) {
 		u32 i = members[1] - 'a';
@@ -119,6 +120,16 @@ static const struct {
 	  "a:pre-apply a:check-apply | a:apply a:post-apply" },
 };
 
+/* A patch that came in holds its data, one that went out has let go, else nothing changed. */
+static void check_shadows(const struct world *w)
+{
+	u32 i;
+
+	for (i = 0; i < w->change.nr_members; i++)
+		assert_int_equal(*fake_shadows_held(w->members[i].patch->desc),
+				 w->change.err ? 0 : w->members[i].in ? 1 : -1);
+}
+
 static void test_order(void **state)
 {
 	static struct world w;
@@ -131,6 +142,7 @@ static void test_order(void **state)
 		play(&w, rows[i].blocked);
 		if (strcmp(played.log, rows[i].log))
 			fail_msg("%s: called %s; expected %s", rows[i].about, played.log, rows[i].log);
+		check_shadows(&w);
 	}
 }
 

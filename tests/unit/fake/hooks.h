@@ -39,6 +39,32 @@ int kmend_format_strlen(const struct kmend_format *format, u64 start, u32 max)
 	return start ? (int)strlen(kmend_format_ptr(start)) : -1;
 }
 
+/* By patch: how often it is held. */
+static struct {
+	const struct kmend_patch_desc *desc;
+	int held;
+} fake_shadows[3];
+
+static int *fake_shadows_held(const struct kmend_patch_desc *desc)
+{
+	u32 i = 0;
+
+	while (fake_shadows[i].desc && fake_shadows[i].desc != desc)
+		i++;
+	fake_shadows[i].desc = desc;
+	return &fake_shadows[i].held;
+}
+
+void kmend_shadows_hold(const struct kmend_patch_desc *desc)
+{
+	++*fake_shadows_held(desc);
+}
+
+void kmend_shadows_release(const struct kmend_patch_desc *desc)
+{
+	--*fake_shadows_held(desc);
+}
+
 int kmend_report_fail(struct kmend_report *report, int err, enum kmend_cause cause,
 		      const char *format, ...)
 {

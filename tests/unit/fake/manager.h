@@ -124,6 +124,17 @@ int kmend_resolve(const struct module *owner, const struct kmend_patch_desc *des
 	return 0;
 }
 
+/* --- shadow.c: no patch has any --- */
+
+int kmend_shadows_enroll(const struct module *owner, const struct kmend_patch_desc *desc)
+{
+	return 0;
+}
+
+void kmend_shadows_withdraw(const struct kmend_patch_desc *desc)
+{
+}
+
 /* --- target.c: all of it is about the kernel proper --- */
 
 struct module *kmend_targets_find(const struct kmend_targets *targets, const char *name)

@@ -290,6 +290,7 @@ static struct kmend_patch_desc *tiny_patch(unsigned int index)
 		.ref_size = sizeof(struct kmend_ref),
 		.symbol_size = sizeof(struct kmend_symbol),
 		.hook_size = sizeof(struct kmend_hook),
+		.shadow_size = sizeof(struct kmend_shadow),
 		.nr_units = 1,
 		.id = (u64)id,
 		.description = (u64)"changes nothing",

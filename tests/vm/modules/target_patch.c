@@ -141,6 +141,7 @@ static const struct kmend_patch_desc desc = {
 	.ref_size = sizeof(struct kmend_ref),
 	.symbol_size = sizeof(struct kmend_symbol),
 	.hook_size = sizeof(struct kmend_hook),
+	.shadow_size = sizeof(struct kmend_shadow),
 	.nr_units = 1,
 	.id = (unsigned long)"target",
 	.description = (unsigned long)"a thousand more",
