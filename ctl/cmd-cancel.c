@@ -135,6 +135,10 @@ static int cancel_or_unload(struct libkmend *kmend, const struct kmend_plain_opt
 				     args->name);
 	if (!kmend_client_is_idle(patch->state))
 		return cancel(kmend, patch, args->json, err);
+	if (patch->active)
+		return kmend_err_set(err, KMEND_EXIT_NOT_SAFE,
+				     "%s: threads go on in its code (%u): its module can go after the event 'drained'",
+				     args->name, patch->active);
 	if (patch->module && kmend_module_unload(patch->module, err))
 		return -1;
 	if (args->json)

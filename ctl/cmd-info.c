@@ -70,13 +70,13 @@ static void set_hooks(json_t *object, const struct kmend_patch_file *file)
 	json_object_set_new(object, "hooks", hooks);
 }
 
-static void set_shadows(json_t *object, const struct kmend_patch_file *file)
+static void set_texts(json_t *object, const char *key, char *const *list, size_t nr)
 {
-	json_t *shadows = json_array();
+	json_t *texts = json_array();
 
-	for (size_t i = 0; i < file->nr_shadows; i++)
-		json_array_append_new(shadows, kmend_json_text(file->shadows[i]));
-	json_object_set_new(object, "shadow_data", shadows);
+	for (size_t i = 0; i < nr; i++)
+		json_array_append_new(texts, kmend_json_text(list[i]));
+	json_object_set_new(object, key, texts);
 }
 
 static int print_json(const struct kmend_patch_file *file, const char *running, bool fits,
@@ -97,7 +97,8 @@ static int print_json(const struct kmend_patch_file *file, const char *running, 
 		json_array_append_new(funcs, json_func(&file->funcs[i]));
 	json_object_set_new(object, "functions", funcs);
 	set_hooks(object, file);
-	set_shadows(object, file);
+	set_texts(object, "shadow_data", file->shadows, file->nr_shadows);
+	set_texts(object, "allow_active", file->active, file->nr_active);
 	return kmend_json_print(object, false, err);
 }
 
@@ -172,6 +173,8 @@ static void print_text(const struct kmend_patch_file *file, const char *running,
 	print_hooks(file);
 	for (i = 0; i < file->nr_shadows; i++)
 		print_line("shadow data:", file->shadows[i]);
+	for (i = 0; i < file->nr_active; i++)
+		print_line("allow active:", file->active[i]);
 }
 
 static int run(int argc, char **argv, struct kmend_err *err)

@@ -59,6 +59,21 @@ static int newest_first(const void *a, const void *b)
 	return (*one)->order < (*two)->order ? 1 : (*one)->order > (*two)->order ? -1 : 0;
 }
 
+/* Threads go on in its code: its module stays for them, and that is no failure. */
+static bool is_kept(const struct kmend_wait *wait, const char *id)
+{
+	struct libkmend_patch *patch;
+	bool kept;
+
+	if (libkmend_get(wait->kmend, id, &patch))
+		return false;
+	kept = patch->active;
+	if (kept && !wait->json)
+		printf("%s: its module stays until no thread is in it; kmend cancel %s unloads it then\n", id, id);
+	libkmend_patch_free(patch);
+	return kept;
+}
+
 /* @before: the patches as they were when the revert was asked for */
 static int unload(const struct kmend_wait *wait, struct libkmend_patch **before, size_t nr,
 		  struct kmend_err *err)
@@ -72,6 +87,7 @@ static int unload(const struct kmend_wait *wait, struct libkmend_patch **before,
 	for (size_t i = 0; i < nr; i++)
 		if (before[i]->module && !before[i]->unloaded &&
 		    kmend_wait_outcome(wait, before[i]->id) == KMEND_EVENT_REVERTED &&
+		    !is_kept(wait, before[i]->id) &&
 		    kmend_module_unload(before[i]->module, err))
 			rc = -1;
 	kmend_signals_release(&signals);

@@ -117,6 +117,7 @@ static void set_numbers(json_t *object, const struct libkmend_patch *patch)
 		{ KMEND_A_BLOCKERS, "blockers_total", patch->blockers_total },
 		{ KMEND_A_TRANSACTION, "transaction", patch->transaction },
 		{ KMEND_A_ORDER, "order", patch->order },
+		{ KMEND_A_ACTIVE, "active", patch->active },
 	};
 	size_t i;
 

@@ -132,22 +132,29 @@ static int take_relation(struct kmend_relations *relations, const char *key, con
 	return 1;
 }
 
-/* PATCH:NAME */
-static int add_shadow(struct kmend_patch_file *file, const char *value)
+/* PATCH:NAME, or FUNCTION:REASON */
+static int add_text(char ***list, size_t *nr, const char *value)
 {
 	char **more;
 
 	if (*value == ':' || !strchr(value, ':'))
 		return -EBADMSG;
-	more = reallocarray(file->shadows, file->nr_shadows + 1, sizeof(*more));
+	more = reallocarray(*list, *nr + 1, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
-	file->shadows = more;
-	more[file->nr_shadows] = strdup(value);
-	return more[file->nr_shadows++] ? 0 : -ENOMEM;
+	*list = more;
+	more[*nr] = strdup(value);
+	return more[(*nr)++] ? 0 : -ENOMEM;
 }
 
-/* One key of the module's information. Only functions, hooks, shadow data and relations may be given again. */
+static void free_texts(char **list, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		free(list[i]);
+	free(list);
+}
+
+/* One key of the module's information. What the patch has several of may be given again. */
 static int take_key(struct kmend_patch_file *file, char **format, const char *key,
 		    const char *value)
 {
@@ -171,7 +178,9 @@ static int take_key(struct kmend_patch_file *file, char **format, const char *ke
 	if (!strcmp(key, "kmend_hook"))
 		return add_hook(file, value);
 	if (!strcmp(key, "kmend_shadow"))
-		return add_shadow(file, value);
+		return add_text(&file->shadows, &file->nr_shadows, value);
+	if (!strcmp(key, "kmend_active"))
+		return add_text(&file->active, &file->nr_active, value);
 	rc = take_relation(&file->relations, key, value);
 	if (rc <= 0)
 		return rc;
@@ -303,9 +312,8 @@ void kmend_patch_file_destroy(struct kmend_patch_file *file)
 		free_func(&file->hooks[i].func);
 	}
 	free(file->hooks);
-	for (i = 0; i < file->nr_shadows; i++)
-		free(file->shadows[i]);
-	free(file->shadows);
+	free_texts(file->shadows, file->nr_shadows);
+	free_texts(file->active, file->nr_active);
 	kmend_relations_destroy(&file->relations);
 	free(file->id);
 	free(file->description);

@@ -46,6 +46,8 @@ struct kmend_patch_file_hook {
  * @nr_hooks: see @hooks
  * @shadows: @nr_shadows kinds of shadow data, "PATCH:NAME"
  * @nr_shadows: see @shadows
+ * @active: @nr_active functions in whose old code threads may finish, "FUNCTION:REASON"
+ * @nr_active: see @active
  * @relations: to other patches
  * @from: a name of the very file that was read, whatever @path is a name of by now
  * @fd: keeps it; valid if @from is not empty
@@ -64,6 +66,8 @@ struct kmend_patch_file {
 	size_t nr_hooks;
 	char **shadows;
 	size_t nr_shadows;
+	char **active;
+	size_t nr_active;
 	struct kmend_relations relations;
 	char from[32];
 	int fd;

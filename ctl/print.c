@@ -111,6 +111,14 @@ static void print_effort(FILE *out, const struct libkmend_patch *patch)
 	fputc(')', out);
 }
 
+/* , 3 threads go on in the old code */
+static void print_active(FILE *out, const struct libkmend_patch *patch)
+{
+	if (patch->active)
+		fprintf(out, ", %" PRIu32 " thread%s on in the old code", patch->active,
+			patch->active == 1 ? " goes" : "s go");
+}
+
 static void print_request(FILE *out, const struct libkmend_patch *patch)
 {
 	if (patch->policy) {
@@ -173,12 +181,14 @@ void kmend_print_event(FILE *out, const struct libkmend_event *event)
 	case KMEND_EVENT_REVERTED:
 		fputs(libkmend_event_name(event->event), out);
 		print_effort(out, patch);
+		print_active(out, patch);
 		break;
 	case KMEND_EVENT_QUEUED:
 	case KMEND_EVENT_READY:
 	case KMEND_EVENT_RESTORED:
 		fputs(libkmend_event_name(event->event), out);
 		print_detail(out, patch);
+		print_active(out, patch);
 		break;
 	case KMEND_EVENT_SUPERSEDED:
 		fputs("superseded", out);
@@ -186,6 +196,7 @@ void kmend_print_event(FILE *out, const struct libkmend_event *event)
 			fputs(" by ", out);
 			kmend_text_put(out, patch->superseded_by);
 		}
+		print_active(out, patch);
 		break;
 	case KMEND_EVENT_CHECKED:
 		print_verdict(out, patch);
@@ -203,6 +214,7 @@ void kmend_print_event(FILE *out, const struct libkmend_event *event)
 	case KMEND_EVENT_LOADED:
 	case KMEND_EVENT_CANCELLED:
 	case KMEND_EVENT_UNLOADED:
+	case KMEND_EVENT_DRAINED:
 		fputs(libkmend_event_name(event->event), out);
 		break;
 	default:
@@ -294,6 +306,9 @@ static void print_relations(FILE *out, const struct libkmend_patch *patch)
 	if (patch->replaces_all)
 		print_line(out, "replaces:", "all");
 	print_line(out, "replaced by:", patch->superseded_by);
+	if (patch->active)
+		fprintf(out, "%-14s%" PRIu32 " (threads that go on in the old code)\n", "active:",
+			patch->active);
 }
 
 void kmend_print_patch(FILE *out, const struct libkmend_patch *patch)

@@ -67,6 +67,8 @@
  *   was built.
  * - Of a patch that goes out: the whole code of its module.
  *
+ * Threads may go on in some of it, if the patch and the policy say so (active.c).
+ *
  * Old code stays where it is, or goes with its own module, whose business it is that no thread
  * is in it then. So all that a thread missed in it costs is one more run of the old function. The code of a patch that goes out goes away. So
  * the attempt then also waits for RCU tasks: for threads that were preempted where
@@ -305,6 +307,18 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	if (out)
 		synchronize_rcu_tasks();
 	kmend_attempt_close(&stop);
+}
+
+bool kmend_attempt_survey(struct kmend_stackcheck *check)
+{
+	struct kmend_stop stop = { .check = check, .arrived = ATOMIC_INIT(0) };
+	int ret;
+
+	cpus_read_lock();
+	stop.nr_cpus = num_online_cpus();
+	ret = stop_machine_cpuslocked(kmend_stop_run, &stop, cpu_online_mask);
+	cpus_read_unlock();
+	return !ret && stop.looked;
 }
 
 void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,

@@ -5,6 +5,7 @@
 #include <linux/types.h>
 
 struct kmend_change;
+struct kmend_stackcheck;
 
 /* Changes in one attempt: more would lengthen the stop for all of them. */
 enum { KMEND_CHANGES_MAX = 16 };
@@ -36,6 +37,15 @@ struct kmend_attempt_result {
  */
 void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_ns,
 		       struct kmend_attempt_result *result);
+
+/**
+ * kmend_attempt_survey() - look at every thread while the machine stands still
+ * @check: sealed; its reports are filled in
+ *
+ * Context: as above.
+ * Return: whether the machine could be stopped.
+ */
+bool kmend_attempt_survey(struct kmend_stackcheck *check);
 
 /**
  * kmend_attempt_look() - would a change be possible now?

@@ -222,7 +222,7 @@ static int kmend_format_check_func(struct kmend_format *format,
 					   "a function's name is no string in the module");
 	format->func = kmend_format_ptr(func->name);
 
-	if (func->flags & ~KMEND_FUNC_PART)
+	if (func->flags & ~(KMEND_FUNC_PART | KMEND_FUNC_ACTIVE))
 		return kmend_format_refuse(format, -EBADMSG, "unknown flags 0x%x", func->flags);
 	if (func->reserved)
 		return kmend_format_refuse(format, -EBADMSG, "reserved field is not 0");

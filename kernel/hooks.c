@@ -38,6 +38,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
+#include "active.h"
 #include "format.h"
 #include "formatread.h"
 #include "patch.h"
@@ -175,13 +176,13 @@ void kmend_hooks_change(const struct kmend_change *change, bool in)
 			kmend_hooks_call(&change->members[i], KMEND_HOOK_STEP_CHANGE, NULL);
 }
 
-/* Of those that came in and went again, or that went out. */
+/* Of those that came in and went again, or that went out and that no thread remains in. */
 static void kmend_hooks_release(const struct kmend_change *change, u32 nr, bool in)
 {
 	u32 i;
 
 	for (i = 0; i < nr; i++)
-		if (change->members[i].in == in)
+		if (change->members[i].in == in && !kmend_active_remains(change, &change->members[i]))
 			kmend_shadows_release(change->members[i].patch->desc);
 }
 

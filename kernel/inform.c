@@ -33,7 +33,7 @@ struct kmend_inform_cursor {
 static size_t kmend_inform_policy_size(void)
 {
 	return nla_total_size(KMEND_POLICY_MAX + 1) + nla_total_size(0) +
-	       8 * nla_total_size(sizeof(u32));
+	       9 * nla_total_size(sizeof(u32));
 }
 
 static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_policy_info *policy)
@@ -50,7 +50,8 @@ static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_polic
 	    nla_put_u32(skb, KMEND_A_POLICY_DEADLINE_MS, backoff->deadline_ms) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_MAX_ATTEMPTS, backoff->max_attempts) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_COALESCE_MS, limits->coalesce_ms) ||
-	    nla_put_u32(skb, KMEND_A_POLICY_PAUSE_BUDGET_US, limits->pause_budget_us))
+	    nla_put_u32(skb, KMEND_A_POLICY_PAUSE_BUDGET_US, limits->pause_budget_us) ||
+	    nla_put_u32(skb, KMEND_A_POLICY_ACTIVE_AFTER, limits->active_after))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -67,6 +67,7 @@ struct kmend_blocker {
  * @cause: why it did not succeed; KMEND_CAUSE_NONE if it did
  * @detail: the particulars in words, no addresses; may be empty
  * @pause_ns: how long the machine stood still; 0: it was not stopped
+ * @nr_active: threads found only where they may go on
  * @nr_blockers: threads found inside; may exceed the array
  * @blockers: the first of them
  */
@@ -74,6 +75,7 @@ struct kmend_report {
 	enum kmend_cause cause;
 	char detail[KMEND_DETAIL_MAX + 1];
 	u64 pause_ns;
+	u32 nr_active;
 	u32 nr_blockers;
 	struct kmend_blocker blockers[KMEND_BLOCKERS_MAX];
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmend.ko: the order in which the manager comes up and goes down. */
+#include "active.h"
 #include "event.h"
 #include "genl.h"
 #include "patch.h"
@@ -56,6 +57,7 @@ static void __exit kmend_mod_exit(void)
 	/* First: afterwards nobody can ask for anything. */
 	kmend_genl_exit();
 	kmend_policy_exit();
+	kmend_active_exit();
 	kmend_retry_exit();
 	/* The worker is gone: nobody claims anything any more. */
 	kmend_stack_exit();

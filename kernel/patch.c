@@ -21,6 +21,7 @@
  *
  *   genl lock -> configfs's locks
  *   genl lock -> kmend_patches_mutex -> entries_mutex
+ *   kmend_patches_mutex -> kmend_shadows_mutex: shadow.c
  *   kmend_patches_mutex -> configfs's spinlock (a policy is let go)
  *   kmend_patches_mutex -> kmend_event_log_mutex, innermost as well: event.c
  *   kmend_events_mutex (sending events): taken with none of these held.
@@ -33,7 +34,7 @@
  * worker uses it without the lock, during an attempt, when it is a member of the request
  * that the attempt is for. A member of a request, and a patch that is
  * queued, pending, applied or reverting, has a reference to the patch module,
- * so its exit cannot run. When it does run, no request has to do with the patch, and
+ * so its exit cannot run; nor can it while a thread goes on in its code (active.c). When it does run, no request has to do with the patch, and
  * kmend_patch_unregister() takes it off the list so that no new one can find it.
  *
  * The reference is taken by who makes a patch a member that is in none of these
@@ -334,6 +335,7 @@ static struct kmend_patch *kmend_patch_alloc(struct module *owner,
 	patch->owner = owner;
 	INIT_LIST_HEAD(&patch->replaced);
 	INIT_LIST_HEAD(&patch->replaced_node);
+	INIT_LIST_HEAD(&patch->active.node);
 	for (i = 0; i < desc->nr_units; i++)
 		patch->nr_funcs += kmend_format_unit(desc, i)->nr_funcs;
 
@@ -491,7 +493,8 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc)
 		mutex_unlock(&kmend_patches_mutex);
 		return;
 	}
-	if (kmend_state_is_busy(patch->vertex.state) || patch->vertex.group) {
+	if (kmend_state_is_busy(patch->vertex.state) || patch->vertex.group ||
+	    patch->active.kept) {
 		mutex_unlock(&kmend_patches_mutex);
 		kmend_patch_hold(patch->module);
 	}

@@ -57,6 +57,18 @@ struct kmend_status {
 };
 
 /**
+ * struct kmend_active - threads that go on in old code, see active.c
+ * @node: on the list of those that are watched; the worker's
+ * @threads: how many were seen last
+ * @kept: they are in the patch's own code: its module has one more reference
+ */
+struct kmend_active {
+	struct list_head node;
+	u32 threads;
+	bool kept;
+};
+
+/**
  * struct kmend_patch - a patch, from its module's init on
  * @node: on the live list or in the history
  * @serial: place in that list; grows along it, so that a dump can resume
@@ -79,6 +91,7 @@ struct kmend_status {
  * @superseded_by: the patch that replaced it and is still loaded, or NULL
  * @replaced: the patches whose @superseded_by it is
  * @replaced_node: on the list of that patch
+ * @active: who goes on in old code
  *
  * Up to @nr_funcs constant from registration to unregistration, as is what @vertex
  * says of id and edges. The rest is guarded by kmend_patches_mutex, as are @node and
@@ -108,6 +121,7 @@ struct kmend_patch {
 	struct kmend_patch *superseded_by;
 	struct list_head replaced;
 	struct list_head replaced_node;
+	struct kmend_active active;
 };
 
 /**

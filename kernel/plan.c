@@ -19,6 +19,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#include "active.h"
 #include "patch.h"
 #include "stack.h"
 #include "stackcheck.h"
@@ -82,6 +83,42 @@ static int kmend_plan_under(struct kmend_change *change, const struct kmend_memb
 				 top ? top->patch->vertex.id : "?", top ? top->name : "?");
 }
 
+/*
+ * Threads may go on in what @func replaces: in the old function, but in no byte that a jump is written
+ * over, or else one that resumes there would run half of it; and in what is in force there now, whose
+ * bytes stay.
+ */
+static void kmend_plan_allow_old(struct kmend_change *change, struct kmend_stackcheck *check,
+				 struct kmend_member *member, struct kmend_func *func,
+				 struct kmend_entry *entry)
+{
+	u32 written = func->desc->flags & KMEND_FUNC_PART ? 0 : KMEND_JUMP_SIZE;
+	const struct kmend_func *newest = entry ? kmend_entry_newest(entry) : NULL;
+	u32 i;
+
+	if (!change->allow_active || !(func->desc->flags & KMEND_FUNC_ACTIVE))
+		return;
+	member->lenient = true;
+	kmend_stackcheck_allow(check, change->group, func->old_addr + written, func->size - written);
+	if (!newest)
+		return;
+	kmend_stackcheck_allow(check, change->group, newest->new_addr, newest->desc->new_size);
+	for (i = 0; i < change->nr_members; i++)
+		if (change->members[i].patch == newest->patch)
+			change->members[i].lenient = true;
+}
+
+/* Threads may go on in the code of a patch that goes out, where it says so itself. */
+static void kmend_plan_allow_own(struct kmend_change *change, struct kmend_stackcheck *check,
+				 struct kmend_member *member, const struct kmend_func *func)
+{
+	if (!change->allow_active || !(func->desc->flags & KMEND_FUNC_ACTIVE) ||
+	    func->desc->flags & KMEND_FUNC_PART)
+		return;
+	member->lenient = true;
+	kmend_stackcheck_allow(check, change->group, func->new_addr, func->desc->new_size);
+}
+
 static int kmend_plan_out(struct kmend_change *change, const struct kmend_member *member,
 			  struct kmend_func *func)
 {
@@ -123,19 +160,35 @@ static int kmend_plan_cover(struct kmend_change *change, struct kmend_stackcheck
 	return 0;
 }
 
+/* Somebody else's patch may have let threads go on where this one wants none. */
+static int kmend_plan_check_active(struct kmend_change *change, const struct kmend_func *func)
+{
+	const struct kmend_patch *other = kmend_active_find(change, func);
+
+	if (!other || (change->allow_active && func->desc->flags & KMEND_FUNC_ACTIVE))
+		return 0;
+	return kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_BUSY,
+				 "%s: threads go on in its old code, which '%s' allows", func->name,
+				 other->vertex.id);
+}
+
 static int kmend_plan_in(struct kmend_change *change, struct kmend_stackcheck *check,
-			 const struct kmend_member *member, struct kmend_func *func)
+			 struct kmend_member *member, struct kmend_func *func)
 {
 	struct kmend_entry *entry;
 	struct kmend_slot *slot;
 	int ret;
 
 	ret = kmend_verify_place(func, change->report);
+	if (!ret)
+		ret = kmend_plan_check_active(change, func);
 	if (ret)
 		return ret;
 	kmend_stackcheck_add(check, change->group, func->old_addr, func->size);
-	if (func->desc->flags & KMEND_FUNC_PART)
+	if (func->desc->flags & KMEND_FUNC_PART) {
+		kmend_plan_allow_old(change, check, member, func, NULL);
 		return 0;
+	}
 	if (WARN_ON_ONCE(func->entry))
 		return kmend_report_fail(change->report, -EINVAL, KMEND_CAUSE_INTERNAL,
 					 "%s: is applied already", func->name);
@@ -148,6 +201,7 @@ static int kmend_plan_in(struct kmend_change *change, struct kmend_stackcheck *c
 	slot = kmend_plan_slot(change, entry);
 	if (!slot)
 		return -EINPROGRESS;
+	kmend_plan_allow_old(change, check, member, func, entry);
 	if (slot->top && slot->top->patch == func->patch)
 		return kmend_report_fail(change->report, -EINVAL, KMEND_CAUSE_INTERNAL,
 					 "%s: is replaced twice by the patch", func->name);
@@ -158,7 +212,7 @@ static int kmend_plan_in(struct kmend_change *change, struct kmend_stackcheck *c
 }
 
 static int kmend_plan_member(struct kmend_change *change, struct kmend_stackcheck *check,
-			     const struct kmend_member *member)
+			     struct kmend_member *member)
 {
 	u32 i;
 	int ret = 0;
@@ -168,6 +222,8 @@ static int kmend_plan_member(struct kmend_change *change, struct kmend_stackchec
 	for (i = 0; i < member->nr_funcs && !ret; i++) {
 		struct kmend_func *func = &member->funcs[i];
 
+		if (!member->in)
+			kmend_plan_allow_own(change, check, member, func);
 		ret = member->in ? kmend_plan_in(change, check, member, func) :
 				   kmend_plan_out(change, member, func);
 	}
@@ -218,6 +274,8 @@ static int kmend_plan_run(struct kmend_change *change, struct kmend_stackcheck *
 	change->slots = kvcalloc(kmend_plan_nr_funcs(change), sizeof(*change->slots), GFP_KERNEL);
 	if (!change->slots)
 		return kmend_plan_no_memory(change);
+	for (i = 0; i < change->nr_members; i++)
+		change->members[i].lenient = false;
 	for (i = 0; i < change->nr_members && !ret; i++) {
 		ret = kmend_plan_member(change, check, &change->members[i]);
 		if (ret)

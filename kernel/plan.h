@@ -18,6 +18,8 @@ struct module;
  * @module: the patch module
  * @order: its place in the order of application, if it has or had one; else 0
  * @in: it comes in
+ * @lenient: there is code of its own, or that it replaces, in which threads may go on; set by
+ *	plan.c
  */
 struct kmend_member {
 	const char *id;
@@ -27,6 +29,7 @@ struct kmend_member {
 	const struct module *module;
 	u64 order;
 	bool in;
+	bool lenient;
 };
 
 /**
@@ -47,6 +50,7 @@ struct kmend_slot {
  *	out, newest first, then those that come in, oldest first
  * @nr_members: see @members
  * @report: what was found
+ * @allow_active: threads may go on in old code where that is declared
  * @err: how it ended: 0: done; -EAGAIN: not now, worth another attempt; another
  *	-errno: trying again is no use
  * @deferred: nothing was tried, because another change of the same attempt touches
@@ -56,13 +60,14 @@ struct kmend_slot {
  * @slots: the entries that it changes
  * @nr_slots: how many
  *
- * The first three are the caller's, @err and @deferred are for it; the rest is
+ * The first four are the caller's, @err and @deferred are for it; the rest is
  * between attempt.c, hooks.c and plan.c.
  */
 struct kmend_change {
 	struct kmend_member *members;
 	u32 nr_members;
 	struct kmend_report *report;
+	bool allow_active;
 	int err;
 	bool deferred;
 	u32 group;

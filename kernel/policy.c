@@ -60,6 +60,7 @@ enum kmend_policy_value {
 	KMEND_POLICY_MAX_ATTEMPTS,
 	KMEND_POLICY_COALESCE_MS,
 	KMEND_POLICY_PAUSE_BUDGET_US,
+	KMEND_POLICY_ACTIVE_AFTER,
 	KMEND_NR_POLICY_VALUES,
 };
 
@@ -76,6 +77,7 @@ static const struct {
 	[KMEND_POLICY_MAX_ATTEMPTS]	  = { "max_attempts", 0, 1000 * 1000, 0 },
 	[KMEND_POLICY_COALESCE_MS]	  = { "coalesce_ms", 0, 60 * 1000, 10 },
 	[KMEND_POLICY_PAUSE_BUDGET_US]	  = { "pause_budget_us", 0, 10 * 1000 * 1000, 0 },
+	[KMEND_POLICY_ACTIVE_AFTER]	  = { "active_after", 0, 1000 * 1000, 3 },
 };
 
 struct kmend_policy {
@@ -152,6 +154,7 @@ KMEND_POLICY_ATTR(jitter_percent, KMEND_POLICY_JITTER_PERCENT);
 KMEND_POLICY_ATTR(max_attempts, KMEND_POLICY_MAX_ATTEMPTS);
 KMEND_POLICY_ATTR(coalesce_ms, KMEND_POLICY_COALESCE_MS);
 KMEND_POLICY_ATTR(pause_budget_us, KMEND_POLICY_PAUSE_BUDGET_US);
+KMEND_POLICY_ATTR(active_after, KMEND_POLICY_ACTIVE_AFTER);
 
 static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_initial_delay_ms,
@@ -162,6 +165,7 @@ static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_max_attempts,
 	&kmend_policy_attr_coalesce_ms,
 	&kmend_policy_attr_pause_budget_us,
+	&kmend_policy_attr_active_after,
 	NULL,
 };
 
@@ -414,6 +418,7 @@ void kmend_policy_limits(struct kmend_policy *policy, struct kmend_policy_limits
 {
 	limits->coalesce_ms = READ_ONCE(policy->values[KMEND_POLICY_COALESCE_MS]);
 	limits->pause_budget_us = READ_ONCE(policy->values[KMEND_POLICY_PAUSE_BUDGET_US]);
+	limits->active_after = READ_ONCE(policy->values[KMEND_POLICY_ACTIVE_AFTER]);
 }
 
 static void kmend_policy_fill(struct kmend_policy *policy, struct kmend_policy_info *info)

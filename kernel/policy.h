@@ -15,10 +15,13 @@ struct kmend_policy;
  * @coalesce_ms: attempts that fall due within this time are made together; 0:
  *	only those that are due already
  * @pause_budget_us: the machine must not stand still for longer; 0: any time
+ * @active_after: attempts that have to fail before threads are let go on in old code where a
+ *	patch allows it
  */
 struct kmend_policy_limits {
 	u32 coalesce_ms;
 	u32 pause_budget_us;
+	u32 active_after;
 };
 
 /**

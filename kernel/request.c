@@ -22,6 +22,7 @@
  * go on, wait and end without any.
  */
 #include "request.h"
+#include "active.h"
 #include "backoff.h"
 #include "event.h"
 #include "policy.h"
@@ -443,6 +444,7 @@ static void kmend_request_commit(struct kmend_request *request)
 	u32 i;
 
 	kmend_request_clear_report(request);
+	kmend_active_commit(change);
 	kmend_request_commit_others(request);
 	/* Those that come back, too: they lie on top of all that is there now. */
 	for (i = 0; i < change->nr_members; i++)

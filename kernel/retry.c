@@ -162,6 +162,9 @@ static void kmend_retry_gather(struct kmend_retry_pass *pass)
 		if (!pass->nr)
 			until = now + limits.coalesce_ms * NSEC_PER_MSEC;
 		request->budget_ns = budget_ns;
+		/* Only when as many attempts without it were in vain; a dry run does not know of later ones. */
+		request->change.allow_active = request->kind != KMEND_KIND_CHECK &&
+					       request->status.attempt > limits.active_after;
 		pass->requests[pass->nr] = request;
 		pass->changes[pass->nr++] = &request->change;
 	}
@@ -220,6 +223,11 @@ static void kmend_retry_work(struct work_struct *work)
 	mutex_unlock(&kmend_patches_mutex);
 	/* The patches may be gone from here on. */
 	kmend_event_flush();
+}
+
+void kmend_retry_queue_work(struct delayed_work *work, u32 delay_ms)
+{
+	mod_delayed_work(kmend_retry_wq, work, nsecs_to_jiffies((u64)delay_ms * NSEC_PER_MSEC) + 1);
 }
 
 int kmend_retry_init(void)

@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+struct delayed_work;
 struct kmend_request;
 
 /**
@@ -19,6 +20,15 @@ int kmend_retry_init(void);
  * Context: module exit; no patch is loaded, so nothing is queued.
  */
 void kmend_retry_exit(void);
+
+/**
+ * kmend_retry_queue_work() - have the worker do something besides attempts
+ * @work: never while an attempt is made
+ * @delay_ms: in how many milliseconds; takes the place of what was said before
+ *
+ * Context: any.
+ */
+void kmend_retry_queue_work(struct delayed_work *work, u32 delay_ms);
 
 /**
  * kmend_retry_arm() - have the worker look at a request

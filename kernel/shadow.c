@@ -11,7 +11,7 @@
  * it, whose address is the number. Numbers that other users choose are no such addresses.
  *
  * A patch holds its kinds from before its PRE_APPLY hook until after POST_REVERT, or after FAIL_APPLY if it
- * did not come in. When the last one lets go of a kind, all of it is freed, with the
+ * did not come in, or until the last thread has left its code (active.c). When the last one lets go of a kind, all of it is freed, with the
  * destructor of that patch, which is still there. A patch that takes another's place holds
  * before the other lets go, so what both declare stays; and so it does when that is undone.
  *
@@ -20,8 +20,8 @@
  * must have its data freed by the patch, which has to replace what frees it: else the next object at
  * that address has it.
  *
- * kmend_shadows_mutex guards the list and both counts. It is taken under no lock of the
- * manager and none is taken under it, but for the kernel's own for shadow data,
+ * kmend_shadows_mutex guards the list and both counts. It is taken inside of
+ * kmend_patches_mutex or alone, and no other of the manager is taken under it, but for the kernel's own for shadow data,
  * under which destructors run.
  */
 #include "shadow.h"

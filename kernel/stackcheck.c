@@ -55,6 +55,9 @@
  * different groups do not touch, so an address is in at most one of them. A thread
  * is walked to its end unless it was found in every group.
  *
+ * In some of the code threads may go on (active.c). Such a thread is only counted, unless the rest of its stack
+ * leads into other code of the group.
+ *
  * kmend_stackcheck_look() is for those who only want to know: it looks while the
  * machine goes on, at one thread after the other, each held where it
  * is by task_call_func(), as upstream's livepatch does. Nothing is decided by it.
@@ -81,15 +84,17 @@ int kmend_stackcheck_init(struct kmend_stackcheck *check, u32 max_ranges, u32 nr
 {
 	*check = (struct kmend_stackcheck){ .max_ranges = max_ranges, .nr_groups = nr_groups };
 	check->ranges = kvcalloc(max_ranges, sizeof(*check->ranges), GFP_KERNEL);
+	check->allowed = kvcalloc(max_ranges, sizeof(*check->allowed), GFP_KERNEL);
 	check->reports = kcalloc(nr_groups, sizeof(*check->reports), GFP_KERNEL);
 	check->own = kvcalloc(nr_cpu_ids, nr_groups * sizeof(*check->own), GFP_KERNEL);
 	check->hits = kcalloc(nr_groups, sizeof(*check->hits), GFP_KERNEL);
-	return check->ranges && check->reports && check->own && check->hits ? 0 : -ENOMEM;
+	return check->ranges && check->allowed && check->reports && check->own && check->hits ? 0 : -ENOMEM;
 }
 
 void kmend_stackcheck_exit(struct kmend_stackcheck *check)
 {
 	kvfree(check->ranges);
+	kvfree(check->allowed);
 	kfree(check->reports);
 	kvfree(check->own);
 	kfree(check->hits);
@@ -102,6 +107,14 @@ void kmend_stackcheck_add(struct kmend_stackcheck *check, u32 group, unsigned lo
 	if (WARN_ON_ONCE(check->nr_ranges == check->max_ranges))
 		return;
 	check->ranges[check->nr_ranges++] = (struct kmend_range){ start, start + size, group };
+}
+
+void kmend_stackcheck_allow(struct kmend_stackcheck *check, u32 group, unsigned long start,
+			    unsigned long size)
+{
+	if (WARN_ON_ONCE(check->nr_allowed == check->max_ranges))
+		return;
+	check->allowed[check->nr_allowed++] = (struct kmend_range){ start, start + size, group };
 }
 
 static int kmend_range_compare(const void *a, const void *b)
@@ -177,6 +190,21 @@ static const struct kmend_range *kmend_ranges_find(const struct kmend_stackcheck
 	return NULL;
 }
 
+/*
+ * Few, so one by one. The end is not inside here: it may be the first byte of another function, and to
+ * find it in the way is only more careful.
+ */
+static bool kmend_ranges_allow(const struct kmend_stackcheck *check, u32 group, unsigned long addr)
+{
+	u32 i;
+
+	for (i = 0; i < check->nr_allowed; i++)
+		if (check->allowed[i].group == group && addr >= check->allowed[i].start &&
+		    addr < check->allowed[i].end)
+			return true;
+	return false;
+}
+
 /* Return: whether to go on. */
 static bool kmend_unwind_frame(void *cookie, unsigned long addr)
 {
@@ -187,6 +215,10 @@ static bool kmend_unwind_frame(void *cookie, unsigned long addr)
 	if (!range)
 		return true;
 	hit = &unwind->hits[range->group];
+	if (kmend_ranges_allow(unwind->check, range->group, addr)) {
+		hit->active = true;
+		return true;
+	}
 	if (!hit->addr) {
 		/* One just past the end is told as one in the function. */
 		hit->addr = addr == range->end ? addr - 1 : addr;
@@ -306,6 +338,8 @@ static void kmend_hits_tell(const struct kmend_stackcheck *check, struct task_st
 	for (i = 0; i < check->nr_groups; i++)
 		if (hits[i].addr)
 			kmend_blocker_add(check->reports[i], task, hits[i]);
+		else if (hits[i].active)
+			check->reports[i]->nr_active++;
 }
 
 static void kmend_task_check(struct kmend_stackcheck *check, struct task_struct *task)

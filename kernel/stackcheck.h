@@ -21,10 +21,12 @@ struct kmend_range {
 /**
  * struct kmend_hit - what was found on one stack for one group
  * @addr: an address inside one of its ranges; 0: nothing
+ * @active: one where threads may go on
  * @unreliable: found by searching word by word
  */
 struct kmend_hit {
 	unsigned long addr;
+	bool active;
 	bool unreliable;
 };
 
@@ -33,6 +35,8 @@ struct kmend_hit {
  * @ranges: the code; up to the last seal sorted and disjoint
  * @nr_ranges: how many
  * @max_ranges: how many there is room for
+ * @allowed: of the ranges, where threads may go on; @nr_allowed, at most @max_ranges, in no order
+ * @nr_allowed: see @allowed
  * @nr_groups: how many groups
  * @reports: by group, where the threads inside are noted
  * @own: by CPU and group, what its thread found on its own stack
@@ -42,6 +46,8 @@ struct kmend_stackcheck {
 	struct kmend_range *ranges;
 	u32 nr_ranges;
 	u32 max_ranges;
+	struct kmend_range *allowed;
+	u32 nr_allowed;
 	u32 nr_groups;
 	struct kmend_report **reports;
 	struct kmend_hit *own;
@@ -69,6 +75,18 @@ void kmend_stackcheck_exit(struct kmend_stackcheck *check);
  */
 void kmend_stackcheck_add(struct kmend_stackcheck *check, u32 group, unsigned long start,
 			  unsigned long size);
+
+/**
+ * kmend_stackcheck_allow() - let threads go on in some of the code that was added
+ * @check: the look
+ * @group: for whom
+ * @start: first byte
+ * @size: bytes
+ *
+ * A thread that is in nothing else of the group is counted in the report, and in nobody's way.
+ */
+void kmend_stackcheck_allow(struct kmend_stackcheck *check, u32 group, unsigned long start,
+			    unsigned long size);
 
 /**
  * kmend_stackcheck_seal() - all ranges of a group are there

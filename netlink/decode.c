@@ -143,6 +143,7 @@ static const struct kmend_nl_field message_fields[] = {
 	PATCH(KMEND_A_REPLACES_ALL, FLAG, replaces_all),
 	PATCH(KMEND_A_SUPERSEDED_BY, STRING, superseded_by),
 	PATCH(KMEND_A_ORDER, U64, order),
+	PATCH(KMEND_A_ACTIVE, U32, active),
 	{ KMEND_A_FUNC, KMEND_NL_NEST, 0, add_func },
 	{ KMEND_A_BLOCKER, KMEND_NL_NEST, 0, add_blocker },
 	EVENT(KMEND_A_EVENT, U32, event),

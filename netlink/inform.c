@@ -59,6 +59,7 @@ static const struct kmend_nl_field policy_fields[] = {
 	POLICY(MAX_ATTEMPTS, U32, max_attempts),
 	POLICY(COALESCE_MS, U32, coalesce_ms),
 	POLICY(PAUSE_BUDGET_US, U32, pause_budget_us),
+	POLICY(ACTIVE_AFTER, U32, active_after),
 };
 
 void libkmend_policy_free(struct libkmend_policy *policy)

@@ -94,6 +94,7 @@ struct libkmend_blocker {
  * @replaces: ids of those that go out when it comes in, likewise
  * @replaces_all: every patch goes out when it comes in
  * @superseded_by: id of the patch that replaced it
+ * @active: threads that go on in old code
  */
 struct libkmend_patch {
 	uint64_t present;
@@ -122,6 +123,7 @@ struct libkmend_patch {
 	char **replaces;
 	bool replaces_all;
 	char *superseded_by;
+	uint32_t active;
 };
 
 /**
@@ -138,6 +140,7 @@ struct libkmend_patch {
  * @max_attempts: value
  * @coalesce_ms: value
  * @pause_budget_us: value
+ * @active_after: value
  */
 struct libkmend_policy {
 	uint64_t present;
@@ -151,6 +154,7 @@ struct libkmend_policy {
 	uint32_t max_attempts;
 	uint32_t coalesce_ms;
 	uint32_t pause_budget_us;
+	uint32_t active_after;
 };
 
 /**

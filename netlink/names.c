@@ -102,6 +102,7 @@ static const char *const patch_attrs[KMEND_A_MAX + 1] = {
 	[KMEND_A_SUPERSEDED_BY] = "superseded-by",
 	[KMEND_A_CASCADE] = "cascade",
 	[KMEND_A_ORDER] = "order",
+	[KMEND_A_ACTIVE] = "active",
 };
 
 const char *kmend_nl_attr_name(uint8_t cmd, unsigned int attr)

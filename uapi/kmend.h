@@ -121,6 +121,8 @@ enum kmend_cmd {
  * @KMEND_A_CASCADE: see KMEND_CMD_REVERT
  * @KMEND_A_ORDER: its place in the order of application, a number that only grows;
  *	absent: not in force
+ * @KMEND_A_ACTIVE: threads that go on in old code where the patch allows it: of what it
+ *	replaced while it is in force, else in its own, whose module is held for them; absent: none
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -152,6 +154,7 @@ enum kmend_attr {
 	KMEND_A_SUPERSEDED_BY,	/* string */
 	KMEND_A_CASCADE,	/* flag */
 	KMEND_A_ORDER,		/* u64 */
+	KMEND_A_ACTIVE,		/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_LAST,
@@ -212,6 +215,7 @@ enum kmend_attr_blocker {
  * @KMEND_A_POLICY_MAX_ATTEMPTS: value
  * @KMEND_A_POLICY_COALESCE_MS: value
  * @KMEND_A_POLICY_PAUSE_BUDGET_US: value
+ * @KMEND_A_POLICY_ACTIVE_AFTER: value
  */
 enum kmend_attr_policy {
 	KMEND_A_POLICY_UNSPEC,
@@ -225,6 +229,7 @@ enum kmend_attr_policy {
 	KMEND_A_POLICY_MAX_ATTEMPTS,		/* u32 */
 	KMEND_A_POLICY_COALESCE_MS,		/* u32 */
 	KMEND_A_POLICY_PAUSE_BUDGET_US,		/* u32 */
+	KMEND_A_POLICY_ACTIVE_AFTER,		/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_POLICY_LAST,
@@ -334,7 +339,9 @@ enum kmend_attr_stats {
 	X(SUPERSEDED, 13, "superseded", "a patch that replaces it took over") \
 	X(RESTORED, 14, "restored",					\
 	  "in force again, the patch that had replaced it is reverted")	\
-	X(CHECKED, 15, "checked", "a dry run is over, see the cause")
+	X(CHECKED, 15, "checked", "a dry run is over, see the cause")	\
+	X(DRAINED, 16, "drained",					\
+	  "the last thread that went on in the old code has left it")
 
 #define KMEND_BLOCKER_KIND_LIST(X)					\
 	X(USER, 0, "user", "a thread of a user process")		\

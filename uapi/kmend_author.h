@@ -14,6 +14,7 @@
 /* For the checksums of exported symbols nothing of this exists, so it changes none. */
 #ifdef __GENKSYMS__
 #define KMEND_HOOK(kind, function)
+#define KMEND_ALLOW_ACTIVE(function, reason)
 #else
 
 #include "kmend_patch.h"
@@ -43,6 +44,20 @@
 	};
 KMEND_HOOK_LIST(KMEND_AUTHOR_TYPE)
 #undef KMEND_AUTHOR_TYPE
+
+/**
+ * KMEND_ALLOW_ACTIVE() - let threads that are inside a replaced function finish in the old code
+ * @replaced: the function; its address is not taken, which could change how it is compiled
+ * @why: string: why the old and the new one may run side by side
+ */
+#define KMEND_ALLOW_ACTIVE(replaced, why)					\
+	static const struct kmend_author_active __kmend_active_##replaced	\
+	__attribute__((__used__, __section__(KMEND_SEC_AUTHOR_ACTIVE))) = {	\
+		.function = #replaced, .reason = why				\
+	};									\
+	_Static_assert(sizeof(&replaced) && sizeof(#replaced) <= KMEND_AUTHOR_TEXT && \
+		       sizeof(why) > 1 && sizeof(why) <= KMEND_AUTHOR_TEXT,	\
+		       "a function of this file, and a reason of 1 to 127 characters")
 
 #endif /* __GENKSYMS__ */
 

@@ -52,6 +52,7 @@
  * differ reads it; only the last is in the patch module as well.
  */
 #define KMEND_SEC_AUTHOR_HOOKS	".kmend.author.hooks"	/* struct kmend_author_hook[] */
+#define KMEND_SEC_AUTHOR_ACTIVE	".kmend.author.active"	/* struct kmend_author_active[] */
 #define KMEND_SEC_AUTHOR_SHADOW	".data.kmend.shadow"	/* struct kmend_shadow[], writable */
 
 /**
@@ -153,9 +154,11 @@ struct kmend_ref {
  * @KMEND_FUNC_PART: not an entry that is redirected but a piece of a replaced
  *	function that lives elsewhere (its .cold half): verified, and no thread
  *	may be in it. new_addr is 0.
+ * @KMEND_FUNC_ACTIVE: threads that are in it may finish there
  */
 enum kmend_func_flags {
 	KMEND_FUNC_PART = 1 << 0,
+	KMEND_FUNC_ACTIVE = 1 << 1,
 };
 
 /**
@@ -233,6 +236,18 @@ struct kmend_hook {
 struct kmend_author_hook {
 	__u64 function;
 	__u64 kind;
+};
+
+#define KMEND_AUTHOR_TEXT	128
+
+/**
+ * struct kmend_author_active - a function whose old code threads may finish
+ * @function: its name
+ * @reason: why that is safe
+ */
+struct kmend_author_active {
+	char function[KMEND_AUTHOR_TEXT];
+	char reason[KMEND_AUTHOR_TEXT];
 };
 
 /* Room for a name and for an id, with the closing NUL. */

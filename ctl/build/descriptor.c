@@ -133,7 +133,7 @@ static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
 		put_info(f, "kmend_replaces_all", "1");
 }
 
-/* OBJECT:SOURCE:FUNCTION, and of a hook its kind before that; shadow data as OWNER:NAME. */
+/* OBJECT:SOURCE:FUNCTION, and of a hook its kind before that; shadow data as OWNER:NAME; FUNCTION:REASON. */
 static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_package_unit *unit)
 {
 	char text[1024];
@@ -152,6 +152,9 @@ static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struc
 		} else if (item->what == KMEND_DIFF_SHADOW) {
 			snprintf(text, sizeof(text), "%s:%s", *item->why ? item->why : pkg->id, item->name);
 			put_info(f, "kmend_shadow", text);
+		} else if (item->what == KMEND_DIFF_ACTIVE) {
+			snprintf(text, sizeof(text), "%s:%s", item->name, item->why);
+			put_info(f, "kmend_active", text);
 		}
 	}
 }

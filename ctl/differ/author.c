@@ -137,6 +137,62 @@ static int read_shadows(struct kmend_author *author, const struct kmend_obj *obj
 	return 0;
 }
 
+/* "f" also means what the compiler made of it: "f.isra.0" */
+static bool is_of(const char *symbol, const char *function)
+{
+	size_t length = strlen(function);
+
+	return !strncmp(symbol, function, length) && (!symbol[length] || symbol[length] == '.');
+}
+
+bool kmend_author_allows_active(const struct kmend_author *author, const char *function)
+{
+	for (size_t i = 0; i < author->nr_active; i++)
+		if (is_of(function, author->active[i].function))
+			return true;
+	return false;
+}
+
+static bool is_replaced(const struct kmend_changes *c, const char *function)
+{
+	const struct kmend_obj *obj = c->pair->post;
+
+	for (size_t i = 1; i < obj->nr_syms; i++)
+		if (kmend_is_function(&obj->syms[i]) && c->of[i] == KMEND_CHANGE_CHANGED &&
+		    is_of(obj->syms[i].name, function))
+			return true;
+	return false;
+}
+
+static int read_active(struct kmend_author *author, const struct kmend_changes *c, struct kmend_err *err)
+{
+	const struct kmend_obj *obj = c->pair->post;
+	const struct kmend_sec *sec = find_section(obj, KMEND_SEC_AUTHOR_ACTIVE);
+	const size_t size = sizeof(struct kmend_author_active);
+
+	if (!sec)
+		return 0;
+	if (check_section(obj, sec, size, err))
+		return -1;
+	author->active = calloc(sec->size / size, sizeof(*author->active));
+	if (!author->active)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", obj->path);
+	for (uint64_t at = 0; at < sec->size; at += size) {
+		const char *function = (const char *)sec->data + at + offsetof(struct kmend_author_active, function);
+		const char *reason = (const char *)sec->data + at + offsetof(struct kmend_author_active, reason);
+
+		if (!memchr(function, 0, KMEND_AUTHOR_TEXT) || !memchr(reason, 0, KMEND_AUTHOR_TEXT) ||
+		    !*function || !*reason)
+			return refuse(err, "%s: section %s does not hold what kmend_author.h writes", obj->path,
+				      sec->name);
+		if (!is_replaced(c, function))
+			return refuse(err, "%s: threads may stay active in %s, but this change does not replace it",
+				      obj->path, function);
+		author->active[author->nr_active++] = (struct kmend_author_permit){ function, reason };
+	}
+	return 0;
+}
+
 bool kmend_author_is_empty(const struct kmend_author *author)
 {
 	return !author->nr_hooks && !author->nr_shadows;
@@ -144,12 +200,14 @@ bool kmend_author_is_empty(const struct kmend_author *author)
 
 int kmend_author_read(struct kmend_author *author, const struct kmend_changes *changes, struct kmend_err *err)
 {
-	return read_hooks(author, changes, err) || read_shadows(author, changes->pair->post, err) ? -1 : 0;
+	return read_hooks(author, changes, err) || read_shadows(author, changes->pair->post, err) ||
+	       read_active(author, changes, err) ? -1 : 0;
 }
 
 void kmend_author_free(struct kmend_author *author)
 {
 	free(author->hooks);
 	free(author->shadows);
+	free(author->active);
 	memset(author, 0, sizeof(*author));
 }

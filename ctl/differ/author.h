@@ -28,17 +28,31 @@ struct kmend_author_data {
 };
 
 /**
+ * struct kmend_author_permit - a function in whose old code threads may finish
+ * @function: its name in the source
+ * @reason: why that is safe
+ */
+struct kmend_author_permit {
+	const char *function;
+	const char *reason;
+};
+
+/**
  * struct kmend_author - all of it
  * @hooks: @nr_hooks, in no particular order
  * @nr_hooks: see @hooks
  * @shadows: @nr_shadows
  * @nr_shadows: see @shadows
+ * @active: @nr_active
+ * @nr_active: see @active
  */
 struct kmend_author {
 	struct kmend_author_call *hooks;
 	size_t nr_hooks;
 	struct kmend_author_data *shadows;
 	size_t nr_shadows;
+	struct kmend_author_permit *active;
+	size_t nr_active;
 };
 
 /**
@@ -54,6 +68,9 @@ void kmend_author_free(struct kmend_author *author);
 
 /** kmend_author_is_empty() - is nothing declared that the manager has to know of? */
 bool kmend_author_is_empty(const struct kmend_author *author);
+
+/** kmend_author_allows_active() - may threads finish in the old code of @function, a symbol's name? */
+bool kmend_author_allows_active(const struct kmend_author *author, const char *function);
 
 /** kmend_hook_name() - "pre-apply"; NULL: no such kind */
 const char *kmend_hook_name(uint32_t kind);

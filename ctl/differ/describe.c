@@ -154,6 +154,8 @@ static int describe_function(struct describer *d, const struct kmend_sym *pre, c
 		desc.new_size = (uint32_t)post->size;
 	else
 		desc.flags = KMEND_FUNC_PART;
+	if (kmend_author_allows_active(d->author, pre->name))
+		desc.flags |= KMEND_FUNC_ACTIVE;
 	if (!d->first)
 		d->first = sym;
 	if (kmend_image_read(d->ref, sym, &image, err))

@@ -48,7 +48,7 @@ static int open_objects(struct job *job)
 
 const char *kmend_diff_what_name(enum kmend_diff_what what)
 {
-	static const char *const names[] = { "replaced", "new", "left", "hook", "shadow" };
+	static const char *const names[] = { "replaced", "new", "left", "hook", "shadow", "active" };
 
 	return names[what];
 }
@@ -138,6 +138,8 @@ static int add_declared(const struct kmend_author *author, struct kmend_diff_res
 			       kmend_hook_name(author->hooks[i].kind));
 	for (size_t i = 0; i < author->nr_shadows && !ret; i++)
 		ret = add_item(result, KMEND_DIFF_SHADOW, author->shadows[i].name, author->shadows[i].owner);
+	for (size_t i = 0; i < author->nr_active && !ret; i++)
+		ret = add_item(result, KMEND_DIFF_ACTIVE, author->active[i].function, author->active[i].reason);
 	return ret;
 }
 
@@ -156,7 +158,8 @@ static int fill_result(const struct kmend_changes *c, const struct kmend_author 
 		    kmend_select_symbol(post, sym) == sym)
 			list[nr++] = sym;
 	}
-	result->items = calloc(nr + author->nr_hooks + author->nr_shadows + c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
+	result->items = calloc(nr + author->nr_hooks + author->nr_shadows + author->nr_active +
+			       c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
 			       sizeof(*result->items));
 	if (!list || !result->items)
 		ret = -1;

@@ -75,9 +75,10 @@ enum kmend_diff_what {
 	KMEND_DIFF_LEFT,	/* removed; the kernel keeps it for whoever still calls it */
 	KMEND_DIFF_HOOK,	/* declared a hook; it is new, too */
 	KMEND_DIFF_SHADOW,	/* shadow data; not a function */
+	KMEND_DIFF_ACTIVE,	/* replaced, and threads may finish in the old one */
 };
 
-/** kmend_diff_what_name() - "replaced", "new", "left", "hook" or "shadow" */
+/** kmend_diff_what_name() - "replaced", "new", "left", "hook", "shadow" or "active" */
 const char *kmend_diff_what_name(enum kmend_diff_what what);
 
 /**
@@ -85,7 +86,7 @@ const char *kmend_diff_what_name(enum kmend_diff_what what);
  * @what: enum kmend_diff_what
  * @name: the function
  * @why: one line: how it differs; of a hook its kind, "pre-apply";
- *	of shadow data the patch whose it is, or empty
+ *	of shadow data the patch whose it is, or empty; why threads may stay active
  */
 struct kmend_diff_item {
 	enum kmend_diff_what what;

@@ -8,10 +8,10 @@
  *	// cflags: OPTION...		more options for the compiler
  *	// expect: nochange
  *	// expect: refused TEXT		somewhere in the message
- *	// expect: replaced FUNCTION	these, "new", "left", "hook" and "shadow" must be all
+ *	// expect: replaced FUNCTION	these, "new", "left", "hook", "shadow" and "active" must be all
  *	// expect: new FUNCTION
  *	// expect: left FUNCTION
- *	// expect: hook FUNCTION, shadow NAME
+ *	// expect: hook FUNCTION, shadow NAME, active FUNCTION
  * and of the object that is written (a name that ends with "." is a prefix):
  *	// expect: undefined SYMBOL
  *	// expect: local SYMBOL		defined there
@@ -22,6 +22,7 @@
  *	// expect: no-section NAME
  *	// expect: rela SECTION SYMBOL defined|undefined
  *	// expect: part FUNCTION	described as a piece of a replaced one
+ *	// expect: flagged FUNCTION N	described, with these of enum kmend_func_flags
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -141,7 +142,8 @@ static const char *follow(const struct kmend_sec *sec, uint64_t at)
 	return NULL;
 }
 
-static bool has_part(const struct kmend_obj *obj, const char *name)
+/* What is described of a function; size 0: it is not. */
+static struct kmend_func_desc described(const struct kmend_obj *obj, const char *name)
 {
 	const struct kmend_sec *funcs = find_section(obj, KMEND_SEC_FUNCS);
 
@@ -151,9 +153,9 @@ static bool has_part(const struct kmend_obj *obj, const char *name)
 
 		memcpy(&desc, funcs->data + at, sizeof(desc));
 		if (func && !strcmp(func, name))
-			return desc.flags == KMEND_FUNC_PART && !desc.new_size;
+			return desc;
 	}
-	return false;
+	return (struct kmend_func_desc){ 0 };
 }
 
 /* One expectation about the object; the words after "expect:". */
@@ -175,7 +177,9 @@ static void check_object(const struct kmend_obj *obj, const char *what, const ch
 	} else if (!strcmp(what, "rela")) {
 		ok = has_rela(obj, a, b, !strcmp(c, "defined"));
 	} else if (!strcmp(what, "part")) {
-		ok = has_part(obj, a);
+		ok = described(obj, a).flags & KMEND_FUNC_PART && !described(obj, a).new_size;
+	} else if (!strcmp(what, "flagged")) {
+		ok = described(obj, a).size && described(obj, a).flags == strtoul(b, NULL, 0);
 	} else if (!strcmp(what, "no-section")) {
 		ok = !find_section(obj, a);
 	} else if (!strcmp(what, "section")) {
@@ -218,7 +222,7 @@ static bool has_item(const struct kmend_diff_result *result, enum kmend_diff_wha
 /* enum kmend_diff_what, or -1 */
 static int kind_of(const char *name)
 {
-	for (int i = KMEND_DIFF_REPLACED; i <= KMEND_DIFF_SHADOW; i++)
+	for (int i = KMEND_DIFF_REPLACED; i <= KMEND_DIFF_ACTIVE; i++)
 		if (!strcmp(name, kmend_diff_what_name(i)))
 			return i;
 	return -1;

@@ -127,7 +127,8 @@ static void check_shadows(const struct world *w)
 
 	for (i = 0; i < w->change.nr_members; i++)
 		assert_int_equal(*fake_shadows_held(w->members[i].patch->desc),
-				 w->change.err ? 0 : w->members[i].in ? 1 : -1);
+				 w->change.err ? 0 : w->members[i].in ? 1 :
+				 w->report.nr_active ? 0 : -1);
 }
 
 static void test_order(void **state)
@@ -144,6 +145,18 @@ static void test_order(void **state)
 			fail_msg("%s: called %s; expected %s", rows[i].about, played.log, rows[i].log);
 		check_shadows(&w);
 	}
+}
+
+/* Threads go on in what went out: its data stays for them, and active.c lets go of it. */
+static void test_data_of_active_threads(void **state)
+{
+	static struct world w;
+
+	make(&w, "-a+b");
+	w.report.nr_active = 2;
+	play(&w, false);
+	assert_int_equal(w.change.err, 0);
+	check_shadows(&w);
 }
 
 static const struct {
@@ -202,6 +215,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_data_of_active_threads),
 		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_format),
 	};

@@ -61,6 +61,11 @@ static const struct {
 	{ KMEND_EVENT_CHECKED,
 	  { .id = "fix", .cause = KMEND_CAUSE_BUSY, .blockers = blockers, .nr_blockers = 1 },
 	  "fix: would not go in now: a thread is inside code that is about to change; blocked by cat[123] sleeping in pipe_read (user, S)" },
+	{ KMEND_EVENT_APPLIED, { .id = "fix", .attempts = 4, .active = 1 },
+	  "fix: applied (attempt 4), 1 thread goes on in the old code" },
+	{ KMEND_EVENT_SUPERSEDED, { .id = "fix", .superseded_by = "fix-2", .active = 20 },
+	  "fix: superseded by fix-2, 20 threads go on in the old code" },
+	{ KMEND_EVENT_DRAINED, { .id = "fix" }, "fix: drained" },
 	{ 4711, { .id = NULL }, "event 4711" },
 };
 

@@ -281,6 +281,24 @@ static void test_kick_during_attempt(void **state)
 	assert_attempts("0:+a");
 }
 
+/* The last step of the ladder: what the policy says, of each request anew, and never a dry run's. */
+static void test_active_after(void **state)
+{
+	world_make("a");
+	world.policies[0].limits.active_after = 2;
+	world_play("a", "bbb.");
+	world_submit("a");
+	world_run(701);
+	assert_attempts("0:+a 100:+a 300:+a~ 700:+a~");
+	world.policies[0].limits.active_after = 0;
+	world_revert("a");
+	world_run(702);
+	assert_attempts("0:+a 100:+a 300:+a~ 700:+a~ 701:-a~");
+	world_ask(KMEND_KIND_CHECK, "a", false);
+	world_run(703);
+	assert_attempts("0:+a 100:+a 300:+a~ 700:+a~ 701:-a~ 702:?+a");
+}
+
 /* --- attempts that are shared --- */
 
 static void test_coalesce_window(void **state)
@@ -451,6 +469,7 @@ int main(void)
 		world_test(test_cancel_during_attempt),
 		world_test(test_cancel_too_late),
 		world_test(test_kick_during_attempt),
+		world_test(test_active_after),
 		world_test(test_coalesce_window),
 		world_test(test_no_window),
 		world_test(test_outcomes_are_their_own),

@@ -39,6 +39,11 @@ int kmend_format_strlen(const struct kmend_format *format, u64 start, u32 max)
 	return start ? (int)strlen(kmend_format_ptr(start)) : -1;
 }
 
+bool kmend_active_remains(const struct kmend_change *change, const struct kmend_member *member)
+{
+	return !member->in && change->report->nr_active;
+}
+
 /* By patch: how often it is held. */
 static struct {
 	const struct kmend_patch_desc *desc;

@@ -66,7 +66,8 @@ struct fake_site {
  * @nr_flushed: of these, sent
  * @sites: the first @nr_sites
  * @attempts: what was tried when: "0:+a|-b+c 100:+a", in milliseconds; "|" between
- *	changes that shared the attempt, "?" before one that was only looked at, "@" before a budget in ns
+ *	changes that shared the attempt, "?" before one that was only looked at, "@" before a budget in ns, "~"
+ *	after one that lets threads go on in old code
  * @attempt_ns: how long an attempt takes
  * @during: is called once, while the next attempt is made
  * @script: how the next attempt with a patch will end, see fake_manager_script()
@@ -122,6 +123,13 @@ int kmend_resolve(const struct module *owner, const struct kmend_patch_desc *des
 		  struct kmend_targets *targets)
 {
 	return 0;
+}
+
+/* --- active.c: no thread goes on in old code --- */
+
+void kmend_active_commit(const struct kmend_change *change)
+{
+	assert_true(kmend_patches_mutex.held);
 }
 
 /* --- shadow.c: no patch has any --- */
@@ -360,6 +368,8 @@ static void fake_write_attempt(struct kmend_change *const *changes, u32 nr, u64 
 		for (j = 0; j < changes[i]->nr_members; j++)
 			fake_write("%c%s", changes[i]->members[j].in ? '+' : '-',
 				   changes[i]->members[j].id);
+		if (changes[i]->allow_active)
+			fake_write("~");
 	}
 	if (budget_ns)
 		fake_write("@%llu", (unsigned long long)budget_ns);

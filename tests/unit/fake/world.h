@@ -423,7 +423,7 @@ static int world_setup(void **state)
 			.multiplier_percent = 200,
 			.deadline_ms = 60000,
 		},
-		.limits = { .coalesce_ms = 10 },
+		.limits = { .coalesce_ms = 10, .active_after = 1000 },
 	};
 	u32 i;
 
