@@ -20,7 +20,7 @@ expect 0 'its module stays until no thread is in it' kmend revert schedule
 check "out of force" no cat /proc/schedule_calls
 check "its module is there" loaded schedule
 check "it cannot go" no rmmod schedule
-# Whoever is inside of the new one comes out of it.
-sleep 3
-check "and all goes on" patch schedule '.state == "reverted" and .active > 0'
+# Whoever is inside of the new one comes out of it, and does not go in again.
+check "threads leave the new code" wait_until 60 patch schedule ".active < $(jq -s 'map(select(.event == "reverted"))[0].active' /tmp/events)"
+check "and all goes on" patch schedule '.state == "reverted"'
 rmdir $policies/never

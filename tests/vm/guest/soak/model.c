@@ -152,6 +152,16 @@ static void note_end(size_t patch, const struct libkmend_event *event)
 	models[patch].ended = event->event;
 }
 
+/* One that is unloaded, or asked for anew, brings nothing back that it had replaced before. */
+static void forget_by(size_t by)
+{
+	size_t patch;
+
+	for (patch = 0; patch < PATCHES; patch++)
+		if (models[patch].by == by)
+			models[patch].by = PATCHES;
+}
+
 static void move(size_t patch, const struct libkmend_event *event)
 {
 	struct model *model = &models[patch];
@@ -165,6 +175,8 @@ static void move(size_t patch, const struct libkmend_event *event)
 		model->order = ++last_order;
 	if (event->event == KMEND_EVENT_SUBMITTED || event->event == KMEND_EVENT_LOADED)
 		model->by = PATCHES;
+	if (event->event == KMEND_EVENT_SUBMITTED || event->event == KMEND_EVENT_UNLOADED)
+		forget_by(patch);
 	if (event->event == KMEND_EVENT_SUPERSEDED)
 		model->by = by ? spec_find(by) : PATCHES;
 	if (event->event != KMEND_EVENT_CHECKED)
@@ -187,16 +199,6 @@ static void start(void)
 	started = true;
 }
 
-/* One that is unloaded brings nothing back, whatever its id does later. */
-static void forget_by(size_t gone)
-{
-	size_t patch;
-
-	for (patch = 0; patch < PATCHES; patch++)
-		if (models[patch].by == gone)
-			models[patch].by = PATCHES;
-}
-
 void model_take(const struct libkmend_event *event)
 {
 	size_t patch = spec_find(event->patch->id);
@@ -215,8 +217,6 @@ void model_take(const struct libkmend_event *event)
 	judge_cause(event->patch);
 	note_end(patch, event);
 	move(patch, event);
-	if (event->event == KMEND_EVENT_UNLOADED)
-		forget_by(patch);
 }
 
 uint64_t model_last_seq(void)
