@@ -76,16 +76,18 @@ static int wait_for(int fd, const char *path, void (*say)(const char *text),
 static int open_lock(const char *dir, const char *path, struct kmend_err *err)
 {
 	struct stat st;
-	int fd;
+	int fd, error;
 
 	if (mkdir(dir, 0755) && errno != EEXIST)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", dir, strerror(errno));
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
 	if (fd >= 0)
 		return fd;
-	if (errno == ENOENT && lstat(dir, &st) && errno == ENOENT)
+	error = errno;
+	/* Another may have made it again since; a link to nowhere stays one. */
+	if (error == ENOENT && (lstat(dir, &st) ? errno == ENOENT : !S_ISLNK(st.st_mode)))
 		return -2;
-	return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(errno));
+	return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", path, strerror(error));
 }
 
 int kmend_cache_lock(const char *dir, void (*say)(const char *text), struct kmend_err *err)
