@@ -120,10 +120,7 @@ static int check_inputs(struct build *b)
 	    kmend_sign_check(&b->opts->signer, &b->opts->kernel, b->err))
 		return -1;
 	b->homes = kmend_homes_open(&b->opts->kernel, b->err);
-	if (!b->homes)
-		return -1;
-	return kmend_kernel_check_banner(&b->opts->kernel,
-					 kmend_symbols_banner(kmend_homes_kernel(b->homes)->symbols), b->err);
+	return b->homes ? 0 : -1;
 }
 
 /* A directory of our own, below the one that is locked: what a killed build left goes now. */
@@ -240,9 +237,10 @@ static int compare_with_kernel(struct build *b)
 {
 	char text[512];
 
-	kmend_progress_station(4, "compiling unpatched, and comparing with the kernel's own code");
-	if (find_users(b) ||
-	    kmend_compile_references(&b->tree, &b->opts->kernel, b->subjects, b->nr, b->opts->jobs, b->err))
+	kmend_progress_station(5, "comparing what is unpatched with the kernel's own code");
+	if (kmend_homes_wait(b->homes, b->err) ||
+	    kmend_kernel_check_banner(&b->opts->kernel,
+				      kmend_symbols_banner(kmend_homes_kernel(b->homes)->symbols), b->err))
 		return -1;
 	for (size_t i = 0; i < b->nr; i++) {
 		struct kmend_build_unit *unit = &b->result->units[i];
@@ -258,6 +256,34 @@ static int compare_with_kernel(struct build *b)
 		kmend_progress_say(text);
 	}
 	return 0;
+}
+
+/*
+ * What is compiled shows nothing before the unpatched code was found equal; but both
+ * take their time, and do not wait for each other. A source that is not the kernel's is
+ * told first, for it explains why a patch of it does not compile.
+ */
+static int compile(struct build *b)
+{
+	struct kmend_compilation c = {
+		.tree = &b->tree, .mirror = &b->mirror, .jobs = b->opts->jobs, .progress = kmend_progress_item,
+	};
+	struct kmend_err later = { 0 };
+	int failed;
+
+	kmend_progress_station(4, "compiling unpatched, and both versions with a section for each function");
+	if (find_users(b) ||
+	    kmend_compile_references(&b->tree, &b->opts->kernel, b->subjects, b->nr, b->opts->jobs, b->err))
+		return -1;
+	c.subjects = b->subjects;
+	c.nr = b->nr;
+	failed = kmend_compile_variants(&c, kmend_patching_unpin, &b->patching, &later) ||
+		 kmend_crcs_check(&c, &later);
+	if (compare_with_kernel(b))
+		return -1;
+	if (failed)
+		*b->err = later;
+	return failed ? -1 : 0;
 }
 
 static int note_unit(struct build *b, size_t i, struct kmend_package_unit *unit)
@@ -355,19 +381,9 @@ static int diff_source(struct build *b, size_t i)
 
 static int find_changes(struct build *b)
 {
-	struct kmend_compilation c = {
-		.tree = &b->tree, .mirror = &b->mirror, .subjects = b->subjects, .nr = b->nr,
-		.jobs = b->opts->jobs, .progress = kmend_progress_item,
-	};
-
-	kmend_progress_station(5, "compiling both versions with a section for each function");
-	if (kmend_compile_variants(&c, kmend_patching_unpin, &b->patching, b->err) ||
-	    kmend_crcs_check(&c, b->err))
-		return -1;
-	for (size_t i = 0; i < b->nr; i++) {
+	for (size_t i = 0; i < b->nr; i++)
 		if (diff_source(b, i))
 			return -1;
-	}
 	if (!b->nr_units)
 		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
 				     "%s changes no code of kernel %s", b->opts->patches[0],
@@ -423,7 +439,7 @@ int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *res
 	kmend_progress_begin(STATIONS, opts->quiet);
 	kmend_interrupt_catch();
 	ret = check_inputs(&b) || prepare_tree(&b) || apply_patches(&b) ||
-	      compare_with_kernel(&b) || find_changes(&b) || build_module(&b) ||
+	      compile(&b) || find_changes(&b) || build_module(&b) ||
 	      write_module(&b) ? -1 : 0;
 	if (*b.work)
 		kmend_dir_remove(b.work);

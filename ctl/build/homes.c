@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The kernel and its modules, each read when it is needed and kept. */
+/*
+ * The kernel and its modules, each read when it is needed and kept. The kernel's own
+ * symbols take as long as a compilation, so a thread of ours reads them meanwhile; until
+ * it was waited for, all of @homes but @k, @thread and @reading is the thread's. It takes no
+ * signals: who waits for commands must get them.
+ */
 #include "homes.h"
 
 #include <ftw.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,11 +26,36 @@ struct entry {
 
 struct kmend_homes {
 	const struct kmend_kernel *k;
+	pthread_t thread;
+	bool reading;			/* @thread was not waited for */
+	struct kmend_err err;		/* why there are no @symbols */
 	struct kmend_home kernel;
 	struct kmend_symvers *symvers;
 	struct kmend_symbols *symbols;
 	struct entry *modules;
 };
+
+static void *read_kernel(void *ctx)
+{
+	struct kmend_homes *homes = ctx;
+
+	homes->symvers = kmend_symvers_open(homes->k->symvers, &homes->err);
+	if (homes->symvers)
+		homes->symbols = kmend_symbols_open(homes->k->symbols, &homes->err);
+	return NULL;
+}
+
+static int start(struct kmend_homes *homes)
+{
+	sigset_t all, before;
+	int ret;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	ret = pthread_create(&homes->thread, NULL, read_kernel, homes);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ret;
+}
 
 struct kmend_homes *kmend_homes_open(const struct kmend_kernel *k, struct kmend_err *err)
 {
@@ -33,14 +66,29 @@ struct kmend_homes *kmend_homes_open(const struct kmend_kernel *k, struct kmend_
 		return NULL;
 	}
 	homes->k = k;
-	homes->symvers = kmend_symvers_open(k->symvers, err);
-	homes->symbols = homes->symvers ? kmend_symbols_open(k->symbols, err) : NULL;
+	homes->reading = !start(homes);
+	/* No thread to be had: then one after the other. */
+	if (!homes->reading)
+		read_kernel(homes);
+	return homes;
+}
+
+static void finish(struct kmend_homes *homes)
+{
+	if (homes->reading)
+		pthread_join(homes->thread, NULL);
+	homes->reading = false;
+}
+
+int kmend_homes_wait(struct kmend_homes *homes, struct kmend_err *err)
+{
+	finish(homes);
 	if (!homes->symbols) {
-		kmend_homes_close(homes);
-		return NULL;
+		*err = homes->err;
+		return -1;
 	}
 	homes->kernel = (struct kmend_home){ "vmlinux", homes->symbols, homes->symbols, homes->symvers };
-	return homes;
+	return 0;
 }
 
 void kmend_homes_close(struct kmend_homes *homes)
@@ -49,6 +97,7 @@ void kmend_homes_close(struct kmend_homes *homes)
 
 	if (!homes)
 		return;
+	finish(homes);
 	for (struct entry *e = homes->modules; e; e = next) {
 		next = e->next;
 		kmend_symbols_close((struct kmend_symbols *)e->home.symbols);

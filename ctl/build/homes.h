@@ -9,13 +9,23 @@
 struct kmend_homes;
 
 /**
- * kmend_homes_open() - read the kernel's symbols and what is exported
- * @k: the kernel; must outlive what is returned
+ * kmend_homes_open() - begin to read the kernel's symbols and what is exported
+ * @k: the kernel; must outlive what is returned and not change
  * @err: why it failed
  *
- * Return: the homes, kmend_homes_close() them; NULL with @err.
+ * Return: the homes, kmend_homes_wait() for them before anything else, kmend_homes_close() them in any
+ * case; NULL with @err.
  */
 struct kmend_homes *kmend_homes_open(const struct kmend_kernel *k, struct kmend_err *err);
+
+/**
+ * kmend_homes_wait() - wait until they were read
+ * @homes: see kmend_homes_open()
+ * @err: which file cannot be read, and why
+ *
+ * Return: 0; -1 with @err.
+ */
+int kmend_homes_wait(struct kmend_homes *homes, struct kmend_err *err);
 void kmend_homes_close(struct kmend_homes *homes);
 
 /** kmend_homes_kernel() - the kernel proper */

@@ -20,7 +20,7 @@
 #include "unidiff.h"
 
 /* Another list than this one finds is another name, for trees that have it. */
-#define LIST ".kmend-includes"
+#define LIST ".kmend-included"
 
 /* That @file has an #include. */
 struct include {
@@ -38,23 +38,6 @@ struct kmend_included {
 	size_t nr;
 	void *files;		/* a tree of what was added and found */
 };
-
-/*
- * What a macro is that an #include names is taken for one, too: it is an #include of
- * the file that defines the macro.
- */
-static int make_list(const char *tree, struct kmend_err *err)
-{
-	/* The shell only sends the output to a file: there is much of it. */
-	char *argv[] = { "sh", "-c",
-			 "grep -rEo --include='*.[chS]' --include='*.inc' --include='*.def' "
-			 "--include='*.cocci' --exclude-dir=testing --exclude-dir=scripts --exclude-dir=samples "
-			 "-e '^[ \t]*#[ \t]*include[ \t]*[\"<][^\">]*[\">]' "
-			 "-e '^[ \t]*#[ \t]*define[ \t]+[A-Za-z0-9_]+[ \t]+[\"<][^\">]*\\.[ch][\">]' . >" LIST ".part "
-			 "&& mv " LIST ".part " LIST, NULL };
-
-	return kmend_run_or_fail(tree, argv, "cannot search the kernel source for #include", err);
-}
 
 static int compare_base(const void *a, const void *b)
 {
@@ -95,10 +78,11 @@ struct kmend_included *kmend_included_parse(char *text, struct kmend_err *err)
 {
 	struct kmend_included *l = calloc(1, sizeof(*l));
 	size_t lines = 1;
+	bool sorted = true;
 	char *save = NULL;
 
-	for (const char *p = text; *p; p++)
-		lines += *p == '\n';
+	for (const char *p = text; (p = strchr(p, '\n')); p++)
+		lines++;
 	if (l) {
 		l->text = text;
 		l->list = calloc(lines, sizeof(*l->list));
@@ -110,10 +94,65 @@ struct kmend_included *kmend_included_parse(char *text, struct kmend_err *err)
 		kmend_included_close(l);
 		return NULL;
 	}
-	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
-		l->nr += parse_line(line, &l->list[l->nr]);
-	qsort(l->list, l->nr, sizeof(*l->list), compare_base);
+	for (char *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
+		if (!parse_line(line, &l->list[l->nr]))
+			continue;
+		sorted &= !l->nr || compare_base(&l->list[l->nr - 1], &l->list[l->nr]) <= 0;
+		l->nr++;
+	}
+	if (!sorted)
+		qsort(l->list, l->nr, sizeof(*l->list), compare_base);
 	return l;
+}
+
+/*
+ * What a macro is that an #include names is taken for one, too: it is an #include of
+ * the file that defines the macro.
+ */
+static int search_tree(const char *tree, struct kmend_err *err)
+{
+	/* The shell only sends the output to a file: there is much of it. */
+	char *argv[] = { "sh", "-c",
+			 "grep -rEo --include='*.[chS]' --include='*.inc' --include='*.def' "
+			 "--include='*.cocci' --exclude-dir=testing --exclude-dir=scripts --exclude-dir=samples "
+			 "-e '^[ \t]*#[ \t]*include[ \t]*[\"<][^\">]*[\">]' "
+			 "-e '^[ \t]*#[ \t]*define[ \t]+[A-Za-z0-9_]+[ \t]+[\"<][^\">]*\\.[ch][\">]' . >" LIST ".raw",
+			 NULL };
+
+	return kmend_run_or_fail(tree, argv, "cannot search the kernel source for #include", err);
+}
+
+/* What counts of it, and sorted: to do that again each time would take longer than to compile a file. */
+static int write_list(const struct kmend_included *l, const char *path, struct kmend_err *err)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size;
+	FILE *f = open_memstream(&text, &size);
+
+	for (size_t i = 0; f && i < l->nr; i++) {
+		const struct include *in = &l->list[i];
+
+		fprintf(f, "./%s:%c%s%c\n", in->file, in->quoted ? '"' : '<', in->raw, in->quoted ? '"' : '>');
+	}
+	if (!f || fclose(f))
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+	return kmend_file_replace(path, text, size, err);
+}
+
+static int make_list(const char *tree, const char *path, struct kmend_err *err)
+{
+	struct kmend_included *l;
+	char raw[PATH_MAX], *text;
+	int ret;
+
+	if (kmend_path(raw, err, "%s/" LIST ".raw", tree) || search_tree(tree, err) ||
+	    kmend_file_read(raw, &text, NULL, err))
+		return -1;
+	unlink(raw);
+	l = kmend_included_parse(text, err);
+	ret = l ? write_list(l, path, err) : -1;
+	kmend_included_close(l);
+	return ret;
 }
 
 struct kmend_included *kmend_included_open(const char *tree, struct kmend_err *err)
@@ -121,7 +160,7 @@ struct kmend_included *kmend_included_open(const char *tree, struct kmend_err *e
 	struct kmend_included *l;
 	char path[PATH_MAX], *text;
 
-	if (kmend_path(path, err, "%s/" LIST, tree) || (!kmend_file_exists(path) && make_list(tree, err)) ||
+	if (kmend_path(path, err, "%s/" LIST, tree) || (!kmend_file_exists(path) && make_list(tree, path, err)) ||
 	    kmend_file_read(path, &text, NULL, err))
 		return NULL;
 	l = kmend_included_parse(text, err);

@@ -66,13 +66,6 @@ static int add_name(struct search *s, char ***list, size_t *nr, const char *name
 	return more[*nr] ? (*nr)++, 0 : no_memory(s);
 }
 
-static int open_lists(struct search *s)
-{
-	s->included = kmend_included_open(s->where->tree->path, s->err);
-	s->unclear = s->included ? kmend_included_open(s->where->tree->path, s->err) : NULL;
-	return s->unclear ? 0 : -1;
-}
-
 static int read_text(const char *tree, const char *name, char **text, struct kmend_err *err)
 {
 	char path[PATH_MAX];
@@ -92,7 +85,9 @@ static int add_text(struct search *s, const char *name)
 	_cleanup_free_ char *post = NULL;
 	const char *why;
 
-	if (kmend_included_add(s->included, name, s->err) ||
+	if (!s->unclear)
+		s->unclear = kmend_included_open(s->where->tree->path, s->err);
+	if (!s->unclear || kmend_included_add(s->included, name, s->err) ||
 	    read_text(s->where->tree->path, name, &pre, s->err) ||
 	    read_text(s->where->mirror->path, name, &post, s->err))
 		return -1;
@@ -388,7 +383,8 @@ int kmend_users_find(struct kmend_users *users, const struct kmend_users_search 
 	int ret;
 
 	*users = (struct kmend_users){ 0 };
-	ret = open_lists(&s) || sort_sources(&s, &texts) || (texts && look_at_candidates(&s)) ? -1 : 0;
+	s.included = kmend_included_open(where->tree->path, err);
+	ret = !s.included || sort_sources(&s, &texts) || (texts && look_at_candidates(&s)) ? -1 : 0;
 	for (size_t i = 0; s.tasks && i < 2 * s.objects.nr; i++) {
 		kmend_recipe_free(&s.tasks[i].recipe);
 		free(s.tasks[i].output);
