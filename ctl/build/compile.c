@@ -184,14 +184,15 @@ int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, 
 	static const char *const for_text[] = { "-E", "-P", "-w", NULL };
 	static const char *const for_types[] = { "-E", "-D__GENKSYMS__", "-w", NULL };
 	static const char *const for_used[] = { "-E", "-P", "-dU", "-Wundef", "-Werror=undef", NULL };
-	const char *const *const words[] = { for_differ, for_text, for_types, for_used };
+	static const char *const for_members[] = { "-g", "-fno-eliminate-unused-debug-types", "-w", NULL };
+	const char *const *const words[] = { for_differ, for_text, for_types, for_members, for_used };
 	const struct kmend_command_line *from = &s->recipe.steps[0];
 
 	for (size_t i = 0; i < from->count; i++) {
 		const char *word = from->words[i];
 
 		if (!strncmp(word, "-Wp,-MMD,", 9) || !strncmp(word, "-Wp,-MD,", 8) ||
-		    (to != KMEND_COMPILE_OBJECT && !strcmp(word, "-c")))
+		    (to != KMEND_COMPILE_OBJECT && to != KMEND_COMPILE_MEMBERS && !strcmp(word, "-c")))
 			continue;
 		if (kmend_command_add(line, strcmp(word, s->object) ? word : out, err))
 			return -1;

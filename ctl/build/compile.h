@@ -110,6 +110,7 @@ enum kmend_compile_to {
 	KMEND_COMPILE_OBJECT,	/* an object with a section for each function */
 	KMEND_COMPILE_TEXT,	/* preprocessed text, without line numbers */
 	KMEND_COMPILE_TYPES,	/* preprocessed text for genksyms */
+	KMEND_COMPILE_MEMBERS,	/* an object with the debug information of all types, also unused ones */
 	KMEND_COMPILE_USED,	/* the same as text, with the macros that were looked at; fails if
 				 * one that is not defined was compared with something */
 };

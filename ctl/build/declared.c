@@ -17,6 +17,8 @@
  * - each token of what has an effect is expanded as before, for it is no such name, and pasted
  *   together to none;
  * - so all that has an effect is there, and refers to declarations that are there as before.
+ *
+ * Of a structure of which only members differ, fields.c tells which names those are.
  */
 #include "declared.h"
 
@@ -26,6 +28,7 @@
 #include <string.h>
 
 #include "cdecl.h"
+#include "fields.h"
 
 enum { DEPTH_MAX = 32 };
 
@@ -35,7 +38,10 @@ struct item {
 	const char *why;		/* it is not confined to its names; NULL: it is */
 	const struct kmend_word *names;
 	size_t nr_names;
+	const struct kmend_decl *decl;	/* NULL: a line of the preprocessor */
+	uint64_t conditions;		/* of @decl */
 	bool common;			/* the other text has it, too */
+	bool compared;			/* it is dealt with, together with one of the other text */
 };
 
 /* A stretch of declarations without a preprocessor line at their level. */
@@ -202,6 +208,8 @@ static void add_decls(struct header *h, const struct kmend_decls *decls, uint64_
 		if (!item)
 			return;
 		item->key = mix(conditions, decl->text, decl->size);
+		item->decl = decl;
+		item->conditions = conditions;
 		item->names = decl->nr_names ? &decls->names[decl->first_name] : NULL;
 		item->nr_names = decl->nr_names;
 		if (!decl->droppable)
@@ -400,17 +408,84 @@ static bool add_name(struct kmend_declared *declared, struct kmend_word word)
 	return more[declared->nr] && ++declared->nr;
 }
 
-static bool add_different(const struct header *h, struct kmend_declared *declared, const char **why)
+/* The definition of one structure, and of nothing inside of it. */
+static bool is_structure(const struct item *item)
+{
+	return item->decl && !item->common && !item->why && item->nr_names == 1 &&
+	       memchr(item->decl->text, '{', item->decl->size) &&
+	       (!strncmp(item->decl->text, "struct ", 7) || !strncmp(item->decl->text, "union ", 6));
+}
+
+static bool same_name(const struct item *a, const struct item *b)
+{
+	return a->conditions == b->conditions && a->names->size == b->names->size &&
+	       !memcmp(a->names->at, b->names->at, a->names->size);
+}
+
+static bool add_type(struct kmend_declared *declared, struct item *a, struct item *b)
+{
+	struct kmend_declared_type type, *more;
+	int ret = kmend_fields_compare(a->decl, b->decl, &type);
+
+	if (ret <= 0)
+		return !ret;
+	more = realloc(declared->types, (declared->nr_types + 1) * sizeof(*more));
+	if (!more) {
+		kmend_declared_type_free(&type);
+		return false;
+	}
+	declared->types = more;
+	more[declared->nr_types++] = type;
+	a->compared = b->compared = true;
+	return true;
+}
+
+/* Structures that both have, with other members. */
+static bool compare_structures(struct header *pre, struct header *post, struct kmend_declared *declared)
+{
+	for (size_t i = 0; i < pre->nr; i++)
+		for (size_t j = 0; is_structure(&pre->items[i]) && j < post->nr; j++)
+			if (is_structure(&post->items[j]) && !post->items[j].compared &&
+			    same_name(&pre->items[i], &post->items[j])) {
+				if (!add_type(declared, &pre->items[i], &post->items[j]))
+					return false;
+				break;
+			}
+	return true;
+}
+
+static bool has_name(const struct header *h, struct kmend_word name)
+{
+	for (size_t i = 0; i < h->nr; i++)
+		for (size_t n = 0; n < h->items[i].nr_names; n++)
+			if (h->items[i].names[n].size == name.size &&
+			    !memcmp(h->items[i].names[n].at, name.at, name.size))
+				return true;
+	return false;
+}
+
+/*
+ * An inline function that is new, @pre being what was there: nobody can have meant it. A source that has
+ * its name has it for something of its own, or it would not compile.
+ */
+static bool is_new_function(const struct header *pre, const struct item *item)
+{
+	return pre && item->decl && item->nr_names == 1 && !strncmp(item->decl->text, "static", 6) &&
+	       memchr(item->decl->text, '{', item->decl->size) && !has_name(pre, *item->names);
+}
+
+static bool add_different(const struct header *h, const struct header *pre, struct kmend_declared *declared,
+			  const char **why)
 {
 	for (size_t i = 0; i < h->nr; i++) {
 		const struct item *item = &h->items[i];
 
-		if (item->common)
+		if (item->common || item->compared)
 			continue;
 		*why = item->why;
 		if (item->why)
 			return false;
-		for (size_t n = 0; n < item->nr_names; n++)
+		for (size_t n = 0; n < item->nr_names && !is_new_function(pre, item); n++)
 			if (!add_name(declared, item->names[n]))
 				return false;
 	}
@@ -428,7 +503,8 @@ bool kmend_declared_compare(const char *pre, const char *post, struct kmend_decl
 		*why = a.why ? a.why : b.why;
 		if (!*why && !same_order(&a, &b))
 			*why = "what does not change is put in another order";
-		all = !*why && add_different(&a, declared, why) && add_different(&b, declared, why);
+		all = !*why && compare_structures(&a, &b, declared) && add_different(&a, NULL, declared, why) &&
+		      add_different(&b, &a, declared, why);
 	}
 	free_header(&a);
 	free_header(&b);
@@ -440,5 +516,8 @@ void kmend_declared_free(struct kmend_declared *declared)
 	for (size_t i = 0; i < declared->nr; i++)
 		free(declared->list[i]);
 	free(declared->list);
+	for (size_t i = 0; i < declared->nr_types; i++)
+		kmend_declared_type_free(&declared->types[i]);
+	free(declared->types);
 	*declared = (struct kmend_declared){ 0 };
 }

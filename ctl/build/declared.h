@@ -7,23 +7,39 @@
 #include <stddef.h>
 
 /**
+ * struct kmend_declared_type - a structure of which only members differ
+ * @tag: "struct NAME" or "union NAME"
+ * @words: @nr words of the members that are not in both, names among them
+ * @nr: see @words
+ */
+struct kmend_declared_type {
+	char *tag;
+	char **words;
+	size_t nr;
+};
+
+/**
  * struct kmend_declared - names
  * @list: @nr of them; one may be there several times
  * @nr: see @list
+ * @types: @nr_types structures, see kmend_members_resolve()
+ * @nr_types: see @types
  */
 struct kmend_declared {
 	char **list;
 	size_t nr;
+	struct kmend_declared_type *types;
+	size_t nr_types;
 };
 
 /**
  * kmend_declared_compare() - what a change of a header declares in another way
  * @pre: its text before, as it is in the tree; "" if there is none
  * @post: its text after it
- * @declared: the names are added; kmend_declared_free() it
+ * @declared: the names and structures are added; kmend_declared_free() it
  * @why: set, if they are not all, to what it is that cannot be understood; static text
  *
- * A source that uses none of the names gives the same code before and after.
+ * A source that uses none of the names, nor those of the structures, gives the same code before and after.
  *
  * Return: whether all is understood; else, or without memory (@why is NULL then), any
  * source that includes the header may give other code.

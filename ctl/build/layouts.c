@@ -48,6 +48,19 @@ static void put_member(FILE *f, const struct kmend_member *pre, const struct kme
 	}
 }
 
+/* Another name for what is there and stays: old objects have the same in it. */
+static bool overlays(const struct kmend_type *pre, const struct kmend_type *post, const struct kmend_member *added)
+{
+	for (size_t i = 0; i < pre->nr; i++) {
+		const struct kmend_member *m = &pre->members[i];
+
+		if (m->bit == added->bit && m->bits && m->bits == added->bits && !strcmp(m->type, added->type) &&
+		    !differs(m, find(post, m)))
+			return true;
+	}
+	return false;
+}
+
 /* What differs, the size and the first member; nothing: they are the same. */
 static void put_difference(FILE *f, const struct kmend_type *pre, const struct kmend_type *post)
 {
@@ -59,7 +72,7 @@ static void put_difference(FILE *f, const struct kmend_type *pre, const struct k
 			(unsigned long long)pre->size);
 		separator = ", ";
 	}
-	while (i < post->nr && find(pre, &post->members[i]))
+	while (i < post->nr && (find(pre, &post->members[i]) || overlays(pre, post, &post->members[i])))
 		i++;
 	if (i < post->nr) {
 		fprintf(f, "%s%s is new at ", separator, post->members[i].name);

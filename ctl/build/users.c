@@ -15,6 +15,7 @@
 #include "declared.h"
 #include "files.h"
 #include "included.h"
+#include "members.h"
 #include "objects.h"
 #include "pool.h"
 #include "used.h"
@@ -43,6 +44,7 @@ struct search {
 	struct candidate *candidates;
 	struct kmend_task *tasks;
 	size_t nr;
+	size_t probe;		/* the candidate whose objects tell of changed structures */
 	struct kmend_err *err;
 };
 
@@ -333,11 +335,11 @@ static int compare_candidates(const void *a, const void *b)
 	return strcmp(((const struct candidate *)a)->source, ((const struct candidate *)b)->source);
 }
 
-/* Drops those that use no name of the change. */
-static int drop_by_names(struct search *s)
+/* Notes what the candidates use, where that was not done before. */
+static int note_used(struct search *s)
 {
 	struct kmend_pool_hooks hooks = { note_begins, note_done, s };
-	size_t unknown = sort_unknown(s), kept = 0;
+	size_t unknown = sort_unknown(s);
 	char text[160];
 
 	if (unknown) {
@@ -349,6 +351,80 @@ static int drop_by_names(struct search *s)
 			free(s->tasks[i].output);
 		memset(s->tasks, 0, unknown * sizeof(*s->tasks));
 	}
+	return 0;
+}
+
+/* --- changed structures --- */
+
+static int members_begin(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+
+	s->where->progress(1, 1, s->candidates[s->probe].source);
+	s->tasks[task].cwd = task % 2 ? s->where->mirror->path : s->where->tree->path;
+	return begin(s, &s->candidates[s->probe], task, KMEND_COMPILE_MEMBERS);
+}
+
+static int members_done(void *ctx, size_t task)
+{
+	struct search *s = ctx;
+
+	kmend_recipe_free(&s->tasks[task].recipe);
+	return 0;
+}
+
+/* How many of the changed structures does a source come to? */
+static size_t count_types(const struct search *s, const struct candidate *c)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < s->names.nr_types && !is_assembly(c->source); i++) {
+		char *name = strrchr(s->names.types[i].tag, ' ') + 1;
+		struct kmend_declared one = { .list = &name, .nr = 1 };
+
+		nr += kmend_used_any(s->where->tree->path, c->source, &one) == KMEND_USED_MAYBE;
+	}
+	return nr;
+}
+
+/* Asks a compiler what it makes of them, in one source: all that include the header see the same. */
+static int resolve_types(struct search *s)
+{
+	struct kmend_pool_hooks hooks = { members_begin, members_done, s };
+	char paths[2][PATH_MAX];
+	size_t most = 0;
+	int ret;
+
+	if (!s->names.nr_types)
+		return 0;
+	for (size_t i = 0; i < s->nr && most < s->names.nr_types; i++) {
+		size_t nr = count_types(s, &s->candidates[i]);
+
+		if (nr > most) {
+			s->probe = i;
+			most = nr;
+		}
+	}
+	if (text_path(s, 0, paths[0]) || text_path(s, 1, paths[1]))
+		return -1;
+	if (most && kmend_pool_run(s->tasks, 2, s->where->jobs, &hooks, s->err))
+		return -1;
+	ret = kmend_members_resolve(&s->names, paths[0], paths[1]);
+	for (int i = 0; i < 2; i++) {
+		unlink(paths[i]);
+		free(s->tasks[i].output);
+		s->tasks[i] = (struct kmend_task){ 0 };
+	}
+	return ret ? no_memory(s) : 0;
+}
+
+/* Drops those that use no name of the change. */
+static int drop_by_names(struct search *s)
+{
+	size_t kept = 0;
+
+	if (note_used(s) || resolve_types(s))
+		return -1;
 	for (size_t i = 0; i < s->nr; i++)
 		if (used(s, &s->candidates[i]) != KMEND_USED_NO)
 			s->candidates[kept++] = s->candidates[i];

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +19,7 @@ static const struct row {
 	const char *what;
 	const char *pre;
 	const char *post;
-	const char *names;	/* sorted, each once; NULL: it cannot be told */
+	const char *names;	/* sorted, each once, "there|and back" if they differ; NULL: it cannot be told */
 } rows[] = {
 	{ "nothing", GUARD(F), GUARD(F), "" },
 	{ "comments and blanks", GUARD("int  f(int); /* no */\n"), GUARD("int f(int);\t// yes\n"), "" },
@@ -27,7 +28,9 @@ static const struct row {
 	  GUARD("static inline int f(int a)\n{\n\treturn -a;\n}\nint g(int);\n"), "f" },
 	{ "one with a macro in front", GUARD("static __always_inline int f(void) { return 1; }\n"),
 	  GUARD("static __always_inline int f(void) { return 2; }\n"), "f" },
-	{ "a new file", "", GUARD(F "#define M 1\n"), "M _H f" },
+	{ "a new file", "", GUARD(F "#define M 1\n"), "M _H|M _H f" },
+	{ "a new inline function", GUARD("int g(int);\n"), GUARD("int g(int);\n" F), "|f" },
+	{ "a function that becomes inline", GUARD("int f(int);\n"), GUARD(F), "f" },
 	{ "a macro", GUARD("#define M(x) \\\n\tone(x)\n"), GUARD("#define M(x) \\\n\ttwo(x)\n"), "M" },
 	{ "one that is undefined", GUARD("#undef M\n"), GUARD(""), "M" },
 	{ "a prototype", GUARD("int f(int);\n"), GUARD("int f(long) __must_check;\n"), "f" },
@@ -43,6 +46,17 @@ static const struct row {
 	{ "a variable of elsewhere", GUARD("extern int v[];\n"), GUARD("extern long v[];\n"), "v" },
 	{ "one under another condition", GUARD("#ifdef X\n" F "#endif\n"), GUARD("#ifndef X\n" F "#endif\n"), "f" },
 	{ "one in the other branch", GUARD("#ifdef X\n" F "#else\n#endif\n"), GUARD("#ifdef X\n#else\n" F "#endif\n"), "f" },
+	{ "members", GUARD("struct s {\n\tint a, b;\n#define M 1\n};\n"),
+	  GUARD("struct s {\n\tint a, b;\n#define M 1\n\tint a;\n};\n"),
+	  "struct s: int a" },
+	{ "a member that is overlaid", GUARD("struct s {\n\tint  *a;\n#ifdef CONFIG_B\n\tint b;\n#endif\n};\n"),
+	  GUARD("struct s {\n\tunion {\n\t\tint *a;\n\t\tint __rcu *c;\n\t};\n#ifdef CONFIG_B\n\tint b;\n#endif\n};\n"),
+	  "struct s: int __rcu c" },
+	{ "one with another condition than the config", GUARD("struct s {\n#ifdef Y\n\tint b;\n#endif\n};\n"),
+	  GUARD("struct s {\n\tint c;\n#ifdef Y\n\tint b;\n#endif\n};\n"), "s" },
+	{ "one with a structure inside that has a name", GUARD("struct s { struct { int b; } c; };\n"),
+	  GUARD("struct s { struct { long b; } c; };\n"), "s" },
+	{ "a member that is aligned", GUARD("struct s { int b; };\n"), GUARD("struct s { int b __aligned(8); };\n"), "s" },
 	{ "a condition inside of one", GUARD("struct s {\n#ifdef X\n\tint a;\n#endif\n};\nint g(int);\n"),
 	  GUARD("struct s {\n#ifdef Y\n\tint a;\n#endif\n};\nint g(int);\n"), "s" },
 	{ "a macro inside of one", GUARD("enum {\n\tA,\n#define A A\n};\n"), GUARD("enum {\n\tA,\n#define A 0\n};\n"), "A" },
@@ -72,13 +86,23 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char **)a, *(char **)b);
 }
 
-static void check(const struct row *r, const char *pre, const char *post)
+static void check(const struct row *r, const char *pre, const char *post, const char *expected)
 {
 	struct kmend_declared declared = { 0 };
 	char names[200] = "";
 	const char *why;
 	bool all = kmend_declared_compare(pre, post, &declared, &why);
 
+	for (size_t i = 0; all && i < declared.nr_types; i++) {
+		if (*names)
+			strcat(names, " ");
+		strcat(names, declared.types[i].tag);
+		strcat(names, ":");
+		for (size_t n = 0; n < declared.types[i].nr; n++) {
+			strcat(names, " ");
+			strcat(names, declared.types[i].words[n]);
+		}
+	}
 	if (declared.nr)
 		qsort(declared.list, declared.nr, sizeof(*declared.list), compare);
 	for (size_t i = 0; i < declared.nr; i++) {
@@ -88,20 +112,26 @@ static void check(const struct row *r, const char *pre, const char *post)
 			strcat(names, " ");
 		strcat(names, declared.list[i]);
 	}
-	if (all != (r->names != NULL))
+	if (all != (expected != NULL))
 		fail_msg("%s: %s (%s)", r->what, all ? "taken to be understood" : "not understood", why ? why : names);
 	if (!all && !why)
 		fail_msg("%s: no reason", r->what);
-	if (all && strcmp(names, r->names))
-		fail_msg("%s: '%s' instead of '%s'", r->what, names, r->names);
+	if (all && strcmp(names, expected))
+		fail_msg("%s: '%s' instead of '%s'", r->what, names, expected);
 	kmend_declared_free(&declared);
 }
 
 static void test_rows(void **state)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		check(&rows[i], rows[i].pre, rows[i].post);
-		check(&rows[i], rows[i].post, rows[i].pre);
+		char there[200] = "", *back;
+
+		snprintf(there, sizeof(there), "%s", rows[i].names ? rows[i].names : "");
+		back = strchr(there, '|');
+		if (back)
+			*back++ = '\0';
+		check(&rows[i], rows[i].pre, rows[i].post, rows[i].names ? there : NULL);
+		check(&rows[i], rows[i].post, rows[i].pre, back ? back : rows[i].names);
 	}
 }
 

@@ -77,6 +77,8 @@ static void test_differences(void **state)
 		{ "int a; char tail[];", "int a; short tail[];",
 		  "tail is short int[] instead of char[]", NULL },
 		{ "void (*a)(struct it *);", "int (*a)(void);", NULL, NULL },
+		{ "int *a; long b;", "union { int *a; int *c; }; long b;", NULL, NULL },
+		{ "int *a; long b;", "union { int *a; long *c; }; long b;", "c is new at 0", NULL },
 	};
 	char pre[64], post[64];
 

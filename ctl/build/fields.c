@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * DOC: Why a source that names no changed member is not affected
+ *
+ * A structure like struct dst_entry is reached from everywhere through pointers, and nearly all that
+ * see its name never look inside. Let each member that stays have its place, its size
+ * and, word for word, its declaration, and let the structure have its size: then the old code of a
+ * source works on the same bits in the same way as the new code would, whether it follows
+ * a pointer, copies, embeds or measures the structure, unless it names a member that
+ * came, went or is declared in another way. Places and sizes are those that a compiler finds in one source, and
+ * hold for all: a definition whose conditions ask for more than the kernel's config, or that changes in what
+ * aligns it, is not dealt with here, nor one with structures inside that have a name. members.c looks at the places.
+ */
+#include "fields.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What ends with a semicolon or a brace; @text is NULL after the other definition was found to have it. */
+struct part {
+	char *text;
+};
+
+struct parts {
+	struct part *list;
+	size_t nr;
+};
+
+static bool word_is(struct kmend_word w, const char *word)
+{
+	return strlen(word) == w.size && !memcmp(w.at, word, w.size);
+}
+
+/* One blank for white space between words, none elsewhere. */
+static char *squeeze(const char *from, const char *to)
+{
+	char *text = malloc((size_t)(to - from) + 1), *out = text;
+
+	if (!text)
+		return NULL;
+	for (; from < to; from++) {
+		if (!isspace((unsigned char)*from))
+			*out++ = *from;
+		else if (out > text && out[-1] != ' ')
+			*out++ = ' ';
+	}
+	while (out > text && out[-1] == ' ')
+		out--;
+	*out = '\0';
+	return text;
+}
+
+static int add_part(struct parts *parts, const char *from, const char *to)
+{
+	char *text = squeeze(from, to);
+	struct part *more;
+
+	if (!text)
+		return -1;
+	/* Where it begins, the places of what is in it tell. */
+	if (!*text || !strcmp(text, "union") || !strcmp(text, "struct")) {
+		free(text);
+		return 1;
+	}
+	more = realloc(parts->list, (parts->nr + 1) * sizeof(*more));
+	if (!more) {
+		free(text);
+		return -1;
+	}
+	parts->list = more;
+	more[parts->nr++].text = text;
+	return 1;
+}
+
+static void free_parts(struct parts *parts)
+{
+	for (size_t i = 0; i < parts->nr; i++)
+		free(parts->list[i].text);
+	free(parts->list);
+}
+
+/*
+ * A line of the preprocessor, which declared.c quotes: does it ask for the config only? What is defined
+ * is no member, and declared.c looks at it by itself.
+ */
+static bool asks_config(const char *from, const char *to)
+{
+	static const char *const fine[] = { "if", "ifdef", "ifndef", "elif", "else", "endif", "defined",
+					    "IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "BITS_PER_LONG", "32", "64" };
+	const char *first = from;
+	struct kmend_word w;
+
+	if (kmend_word_next(&first, to, &w) && (word_is(w, "define") || word_is(w, "undef")))
+		return true;
+	while (kmend_word_next(&from, to, &w)) {
+		bool known = w.size > 7 && !memcmp(w.at, "CONFIG_", 7);
+
+		for (size_t i = 0; i < sizeof(fine) / sizeof(*fine); i++)
+			known |= word_is(w, fine[i]);
+		if (!known)
+			return false;
+	}
+	return true;
+}
+
+/* What stands before, between and behind the outer braces. */
+static bool find_body(const struct kmend_decl *d, const char **open, const char **close)
+{
+	const char *at = d->text + d->size;
+
+	*open = memchr(d->text, '{', d->size);
+	while (at > d->text && *--at != '}')
+		;
+	*close = at;
+	return *open && *open < *close;
+}
+
+/* Return: as kmend_fields_compare(). */
+static int cut(const char *at, const char *end, struct parts *parts)
+{
+	const char *from = at;
+	bool closed = false;
+	int depth = 0, ret = 1;
+
+	for (; at < end && ret > 0; at++) {
+		if (*at == '\'') {
+			const char *quote = memchr(at + 1, '\'', (size_t)(end - at - 1));
+
+			if (!quote || !asks_config(at + 1, quote))
+				return 0;
+			at = quote;
+			continue;
+		}
+		if (*at == '"')
+			return 0;
+		depth += *at == '(' || *at == '[';
+		depth -= *at == ')' || *at == ']';
+		if (depth || !strchr(";{}", *at))
+			continue;
+		/* "} name;" has members that nothing here looks at. */
+		if (closed && (*at != ';' || from + strspn(from, " \t\n") < at))
+			return 0;
+		ret = add_part(parts, from, at);
+		closed = *at == '}';
+		from = at + 1;
+	}
+	return ret;
+}
+
+/* Takes out what both have, and leaves what only one has. */
+static void drop_common(struct parts *a, struct parts *b)
+{
+	for (size_t i = 0; i < a->nr; i++)
+		for (size_t j = 0; j < b->nr; j++) {
+			if (!b->list[j].text || strcmp(a->list[i].text, b->list[j].text))
+				continue;
+			free(a->list[i].text);
+			free(b->list[j].text);
+			a->list[i].text = b->list[j].text = NULL;
+			break;
+		}
+}
+
+static int add_words(struct kmend_declared_type *type, const struct parts *parts)
+{
+	for (size_t i = 0; i < parts->nr; i++) {
+		const char *at = parts->list[i].text, *end = at ? at + strlen(at) : at;
+		struct kmend_word w;
+
+		while (at && kmend_word_next(&at, end, &w)) {
+			char **more = realloc(type->words, (type->nr + 1) * sizeof(*more));
+
+			if (!more)
+				return -1;
+			type->words = more;
+			more[type->nr] = strndup(w.at, w.size);
+			if (!more[type->nr])
+				return -1;
+			if (strstr(more[type->nr++], "align") || strstr(more[type->nr - 1], "packed"))
+				return 0;
+		}
+	}
+	return 1;
+}
+
+static int same_text(const char *a, const char *a_end, const char *b, const char *b_end)
+{
+	char *x = squeeze(a, a_end), *y = squeeze(b, b_end);
+	int ret = x && y ? !strcmp(x, y) : -1;
+
+	free(x);
+	free(y);
+	return ret;
+}
+
+int kmend_fields_compare(const struct kmend_decl *pre, const struct kmend_decl *post,
+			 struct kmend_declared_type *type)
+{
+	const char *open[2], *close[2];
+	struct parts a = { 0 }, b = { 0 };
+	int ret;
+
+	*type = (struct kmend_declared_type){ 0 };
+	if (!find_body(pre, &open[0], &close[0]) || !find_body(post, &open[1], &close[1]))
+		return 0;
+	ret = same_text(pre->text, open[0], post->text, open[1]);
+	if (ret > 0)
+		ret = same_text(close[0], pre->text + pre->size, close[1], post->text + post->size);
+	if (ret > 0)
+		ret = cut(open[0] + 1, close[0], &a);
+	if (ret > 0)
+		ret = cut(open[1] + 1, close[1], &b);
+	if (ret > 0) {
+		drop_common(&a, &b);
+		type->tag = squeeze(pre->text, open[0]);
+		ret = type->tag ? add_words(type, &a) : -1;
+	}
+	if (ret > 0)
+		ret = add_words(type, &b);
+	free_parts(&a);
+	free_parts(&b);
+	if (ret <= 0)
+		kmend_declared_type_free(type);
+	return ret;
+}
+
+void kmend_declared_type_free(struct kmend_declared_type *type)
+{
+	for (size_t i = 0; i < type->nr; i++)
+		free(type->words[i]);
+	free(type->words);
+	free(type->tag);
+	*type = (struct kmend_declared_type){ 0 };
+}

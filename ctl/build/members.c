@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a compiler makes of two definitions of a structure; why it is asked is told in fields.c. */
+#include "members.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fields.h"
+#include "types.h"
+
+static int compare_types(const void *tag, const void *type)
+{
+	return strcmp(tag, ((const struct kmend_type *)type)->name);
+}
+
+static const struct kmend_type *find_type(const struct kmend_types *types, const char *tag)
+{
+	return types->nr ? bsearch(tag, types->list, types->nr, sizeof(*types->list), compare_types) : NULL;
+}
+
+static const struct kmend_member *find_member(const struct kmend_type *type, const char *name)
+{
+	for (size_t i = 0; i < type->nr; i++)
+		if (!strcmp(type->members[i].name, name))
+			return &type->members[i];
+	return NULL;
+}
+
+/* Nothing that both have is elsewhere. */
+static bool same_places(const struct kmend_type *pre, const struct kmend_type *post)
+{
+	if (pre->size != post->size)
+		return false;
+	for (size_t i = 0; i < pre->nr; i++) {
+		const struct kmend_member *a = &pre->members[i], *b = find_member(post, a->name);
+
+		if (b && (a->bit != b->bit || a->bits != b->bits || strcmp(a->type, b->type)))
+			return false;
+	}
+	return true;
+}
+
+static int add_name(struct kmend_declared *declared, const char *name)
+{
+	char **more = realloc(declared->list, (declared->nr + 1) * sizeof(*more));
+
+	if (!more)
+		return -1;
+	declared->list = more;
+	more[declared->nr] = strdup(name);
+	return more[declared->nr] ? (declared->nr++, 0) : -1;
+}
+
+static int resolve(struct kmend_declared *declared, const struct kmend_declared_type *type,
+		   const struct kmend_type *pre, const struct kmend_type *post)
+{
+	if (!pre || !post || !same_places(pre, post))
+		return add_name(declared, strrchr(type->tag, ' ') + 1);
+	for (size_t i = 0; i < type->nr; i++)
+		if ((find_member(pre, type->words[i]) || find_member(post, type->words[i])) &&
+		    add_name(declared, type->words[i]))
+			return -1;
+	return 0;
+}
+
+int kmend_members_resolve(struct kmend_declared *declared, const char *pre, const char *post)
+{
+	struct kmend_types old = { 0 }, new = { 0 };
+	struct kmend_err ignored = { 0 };
+	int ret = 0;
+
+	if (kmend_types_read(pre, &old, &ignored) || kmend_types_read(post, &new, &ignored))
+		kmend_types_free(&old);
+	for (size_t i = 0; i < declared->nr_types; i++) {
+		struct kmend_declared_type *type = &declared->types[i];
+
+		ret = ret ? ret : resolve(declared, type, find_type(&old, type->tag), find_type(&new, type->tag));
+		kmend_declared_type_free(type);
+	}
+	declared->nr_types = 0;
+	kmend_types_free(&old);
+	kmend_types_free(&new);
+	return ret;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which names lead to what changed in a structure? */
+#ifndef KMEND_BUILD_MEMBERS_H
+#define KMEND_BUILD_MEMBERS_H
+
+#include "declared.h"
+
+/**
+ * kmend_members_resolve() - replace changed structures by names
+ * @declared: its @types become names in its @list
+ * @pre: an object with all debug information of a source that includes the header
+ * @post: the same after the change
+ *
+ * Where no member that stays has another place, size or type, those are the members that the
+ * change concerns, else, or if that cannot be told, the name of the structure itself.
+ *
+ * Return: 0, or -1 without memory.
+ */
+int kmend_members_resolve(struct kmend_declared *declared, const char *pre, const char *post);
+
+#endif
