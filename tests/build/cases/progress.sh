@@ -19,7 +19,7 @@ check "it tells of each file" grep -qF "fs/proc/version.c (2 of 2)" screen
 check "in one line" [ "$(grep -c '\[[1-7]/7\]' screen)" = 1 ]
 check "that is gone before the report" grep -qF "${esc}[Kfs/proc/uptime.c" screen
 check "with a terminal of few abilities" terminal "TERM=dumb kmend build ${two[*]}"
-check "it gets lines" grep -qE '^\[5/7\] +[0-9.]+s  compiling' screen
+check "it gets lines" grep -qE '^\[4/7\] +[0-9.]+s  compiling' screen
 check "without a terminal" lines
 check "there is a line for each step" [ "$(grep -cE '^\[[1-7]/7\] +[0-9]+\.[0-9]s  ' lines)" = 7 ]
 check "and no control character" eval "! grep -q '[[:cntrl:]]' lines"
