@@ -7,10 +7,13 @@
 #include "crcs.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "files.h"
+#include "kept.h"
 #include "pool.h"
+#include "run.h"
 
 #define MARK	"#SYMVER "
 
@@ -101,11 +104,58 @@ static int add_tasks(struct check *k, char **recorded)
 	return 0;
 }
 
+/* The text for genksyms, of the unpatched source. */
+static int make_pre_text(const struct check *k, const struct kmend_subject *s, const char *out)
+{
+	struct kmend_recipe recipe = { .steps = calloc(1, sizeof(*recipe.steps)), .count = 1 };
+	int ret;
+
+	if (!recipe.steps)
+		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "out of memory");
+	ret = kmend_compile_line(s, KMEND_COMPILE_TYPES, out, &recipe.steps[0], k->err) ||
+	      kmend_run_or_fail(k->c->tree->path, recipe.steps[0].words, "cannot preprocess the unpatched file", k->err) ? -1 : 0;
+	kmend_recipe_free(&recipe);
+	return ret;
+}
+
+/* The checksums once more, with the old definitions of structures in which all stays; -1: an error, 1: as before. */
+static int compare_kept(const struct check *k, size_t i, const char *recorded, char *name, size_t size)
+{
+	const struct kmend_subject *s = &k->c->subjects[i];
+	_cleanup_free_ char *before = NULL;
+	_cleanup_free_ char *after = NULL;
+	_cleanup_free_ char *text = NULL;
+	_cleanup_free_ char *crcs = NULL;
+	char pre_path[PATH_MAX], path[PATH_MAX], out[PATH_MAX];
+	char *argv[] = { "sh", "-c", "exec scripts/genksyms/genksyms <\"$0\" >\"$1\"", path, out, NULL };
+	struct kmend_kept_source pre = { .object = s->pre }, post = { .object = s->post };
+	int nr;
+
+	/* Without debug information: no structure of the patch changes. */
+	if (!s->types)
+		return 1;
+	if (text_of(k, i, ".types", path) || text_of(k, i, ".pre-types", pre_path) || text_of(k, i, ".crcs", out) ||
+	    make_pre_text(k, s, pre_path) || kmend_file_read(pre_path, &before, NULL, k->err) ||
+	    kmend_file_read(path, &after, NULL, k->err))
+		return -1;
+	pre.text = before;
+	post.text = after;
+	nr = kmend_kept_text(&pre, &post, &text, k->err);
+	if (nr <= 0)
+		return nr ? -1 : 1;
+	if (kmend_file_write(path, text, strlen(text), k->err) ||
+	    kmend_run_or_fail(k->c->mirror->path, argv, "cannot tell the types of what it exports", k->err) ||
+	    kmend_file_read(out, &crcs, NULL, k->err))
+		return -1;
+	return kmend_crcs_compare(recorded, crcs, name, size);
+}
+
 static int compare(const struct check *k, size_t task, const char *recorded)
 {
 	const struct kmend_subject *s = &k->c->subjects[k->subject_of[task]];
 	_cleanup_free_ char *crcs = NULL;
 	char path[PATH_MAX], name[128];
+	int differs;
 
 	if (k->tasks[task].status)
 		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "%s: the types of what it exports cannot be told: %.300s",
@@ -114,6 +164,9 @@ static int compare(const struct check *k, size_t task, const char *recorded)
 		return -1;
 	if (!kmend_crcs_compare(recorded, crcs, name, sizeof(name)))
 		return 0;
+	differs = compare_kept(k, k->subject_of[task], recorded, name, sizeof(name));
+	if (differs <= 0)
+		return differs;
 	return kmend_err_set(k->err, KMEND_EXIT_REFUSED,
 			     "%s: the type of %s changes, which is exported: modules that were built for this kernel would go on to use it in the old way; leave its type and the structures in it as they are",
 			     s->source, name);

@@ -41,6 +41,23 @@ static bool same_places(const struct kmend_type *pre, const struct kmend_type *p
 	return true;
 }
 
+bool kmend_members_stay(const struct kmend_declared_type *type, const struct kmend_types *pre,
+			const struct kmend_types *post)
+{
+	const struct kmend_type *a = find_type(pre, type->tag), *b = find_type(post, type->tag);
+
+	if (!a || !b || !same_places(a, b))
+		return false;
+	for (size_t i = 0; i < a->nr; i++)
+		if (!find_member(b, a->members[i].name))
+			return false;
+	/* One that is declared in another way. */
+	for (size_t i = 0; i < type->nr; i++)
+		if (find_member(a, type->words[i]))
+			return false;
+	return true;
+}
+
 static int add_name(struct kmend_declared *declared, const char *name)
 {
 	char **more = realloc(declared->list, (declared->nr + 1) * sizeof(*more));

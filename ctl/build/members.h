@@ -4,6 +4,7 @@
 #define KMEND_BUILD_MEMBERS_H
 
 #include "declared.h"
+#include "types.h"
 
 /**
  * kmend_members_resolve() - replace changed structures by names
@@ -17,5 +18,17 @@
  * Return: 0, or -1 without memory.
  */
 int kmend_members_resolve(struct kmend_declared *declared, const char *pre, const char *post);
+
+
+/**
+ * kmend_members_stay() - is all that a structure had there, as it was?
+ * @type: what differs in its definitions
+ * @pre: the types of an object before the change
+ * @post: the same after it
+ *
+ * Return: whether it is; not, if one of the objects does not know the structure.
+ */
+bool kmend_members_stay(const struct kmend_declared_type *type, const struct kmend_types *pre,
+			const struct kmend_types *post);
 
 #endif

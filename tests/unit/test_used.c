@@ -41,7 +41,7 @@ static enum kmend_used ask(const char *source, const char *a, const char *b)
 {
 	char *names[] = { (char *)a, (char *)b };
 
-	return kmend_used_any(tree, source, &(struct kmend_declared){ names, b ? 2 : a ? 1 : 0 });
+	return kmend_used_any(tree, source, &(struct kmend_declared){ .list = names, .nr = b ? 2 : a ? 1 : 0 });
 }
 
 static void test_names(void **state)

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A member that is laid over another, or comes into a hole, changes the checksum of every symbol whose type leads to the
+ * structure. Who was built before knows nothing of it, and finds all that it knows as it was. So the
+ * checksums are worth a comparison only with the old definition of such a structure. (Whether
+ * new code may use the new member of old objects is another question: layouts.c.)
+ */
+#include "kept.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cdecl.h"
+#include "fields.h"
+#include "members.h"
+#include "types.h"
+
+struct side {
+	struct kmend_decls decls;
+	struct kmend_types types;
+};
+
+static void blank_lines(char *text)
+{
+	for (char *line = text; *line;) {
+		size_t size = strcspn(line, "\n");
+
+		if (*line == '#')
+			memset(line, ' ', size);
+		line += size + (line[size] == '\n');
+	}
+}
+
+static bool is_structure(const struct kmend_decl *d)
+{
+	return d->droppable && d->nr_names == 1 && memchr(d->text, '{', d->size) &&
+	       (!strncmp(d->text, "struct ", 7) || !strncmp(d->text, "union ", 6));
+}
+
+static bool same_name(const struct kmend_word *a, const struct kmend_word *b)
+{
+	return a->size == b->size && !memcmp(a->at, b->at, a->size);
+}
+
+/* The definition before the change, if that is another; NULL: there is none. */
+static const struct kmend_decl *before(const struct kmend_decls *pre, const struct kmend_decls *post,
+				       const struct kmend_decl *d)
+{
+	const struct kmend_decl *found = NULL;
+
+	for (size_t i = 0; i < pre->nr; i++) {
+		const struct kmend_decl *other = &pre->list[i];
+
+		if (other->hash == d->hash)
+			return NULL;
+		if (is_structure(other) &&
+		    same_name(&pre->names[other->first_name], &post->names[d->first_name]))
+			found = other;
+	}
+	return found;
+}
+
+/* Return: 1: that one stands in its place; 0: it stays; -1: no memory. */
+static int is_kept(const struct side *a, const struct side *b, const struct kmend_decl *pre,
+		   const struct kmend_decl *post)
+{
+	struct kmend_declared_type type;
+	int ret = kmend_fields_compare(pre, post, &type);
+
+	if (ret > 0) {
+		ret = kmend_members_stay(&type, &a->types, &b->types);
+		kmend_declared_type_free(&type);
+	}
+	return ret;
+}
+
+static int put(FILE *f, const struct side *a, const struct side *b, const char *text)
+{
+	const char *at = text;
+	int nr = 0;
+
+	for (size_t i = 0; i < b->decls.nr; i++) {
+		const struct kmend_decl *d = &b->decls.list[i];
+		const struct kmend_decl *pre = is_structure(d) ? before(&a->decls, &b->decls, d) : NULL;
+		int kept = pre ? is_kept(a, b, pre, d) : 0;
+
+		if (kept < 0)
+			return -1;
+		if (!kept)
+			continue;
+		fwrite(at, 1, (size_t)(d->text - at), f);
+		fwrite(pre->text, 1, pre->size, f);
+		at = d->text + d->size;
+		nr++;
+	}
+	fputs(at, f);
+	return nr;
+}
+
+static int no_memory(struct kmend_err *err)
+{
+	return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+}
+
+static int read_side(struct side *side, const struct kmend_kept_source *source, struct kmend_err *err)
+{
+	blank_lines(source->text);
+	if (!kmend_decls_cut(&side->decls, source->text, strlen(source->text), false))
+		return no_memory(err);
+	return kmend_types_read(source->object, &side->types, err);
+}
+
+int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post, char **text,
+		    struct kmend_err *err)
+{
+	struct side a = { 0 }, b = { 0 };
+	size_t size;
+	int ret;
+
+	*text = NULL;
+	ret = read_side(&a, pre, err) || read_side(&b, post, err) ? -1 : 0;
+	if (!ret) {
+		FILE *f = open_memstream(text, &size);
+
+		ret = f ? put(f, &a, &b, post->text) : -1;
+		if (!f || fclose(f) || ret < 0)
+			ret = no_memory(err);
+	}
+	kmend_decls_free(&a.decls);
+	kmend_decls_free(&b.decls);
+	kmend_types_free(&a.types);
+	kmend_types_free(&b.types);
+	return ret;
+}

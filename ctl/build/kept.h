@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Structures that changed only for who knows their new members. */
+#ifndef KMEND_BUILD_KEPT_H
+#define KMEND_BUILD_KEPT_H
+
+#include "../err.h"
+
+/**
+ * struct kmend_kept_source - a source, before or after a change
+ * @text: preprocessed, with lines that begin with "#"; those are blanked out
+ * @object: an object of it with debug information
+ */
+struct kmend_kept_source {
+	char *text;
+	const char *object;
+};
+
+/**
+ * kmend_kept_text() - put the old definitions back
+ * @pre: before the change
+ * @post: after it
+ * @text: set to the text of @post in which each structure is defined as before whose members all stay where
+ *	they are, as they are declared; free() it
+ * @err: why it failed
+ *
+ * Return: how many were put back, or -1 with @err.
+ */
+int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post, char **text,
+		    struct kmend_err *err);
+
+#endif
