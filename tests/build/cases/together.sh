@@ -31,7 +31,7 @@ check "and the other, too" cmp two.ko b/out.ko
 
 for signal in INT TERM KILL; do
 	begin "$signal" two-objects.patch two
-	check "SIG$signal: while it compiles" at "$signal" 5
+	check "SIG$signal: while it compiles" at "$signal" 4
 	kill -$signal $!
 	wait $! 2>/dev/null
 	status=$?
