@@ -13,7 +13,7 @@
 #include "options.h"
 #include "text.h"
 
-enum { NR_NUMBERS = KMEND_A_STATS_LOG_SIZE - KMEND_A_STATS_FORMAT + 1 };
+enum { NR_NUMBERS = 14 };
 
 struct number {
 	int attr;
@@ -33,10 +33,12 @@ static void list_numbers(const struct libkmend_stats *stats, struct number out[N
 		{ KMEND_A_STATS_TRANSACTIONS, "transactions", stats->transactions },
 		{ KMEND_A_STATS_ATTEMPTS, "attempts", stats->attempts },
 		{ KMEND_A_STATS_STOPS, "stops", stats->stops },
+		{ KMEND_A_STATS_SPARED, "spared", stats->spared },
 		{ KMEND_A_STATS_PAUSE_TOTAL_NS, "pause_total_ns", stats->pause_total_ns },
 		{ KMEND_A_STATS_PAUSE_MAX_NS, "pause_max_ns", stats->pause_max_ns },
 		{ KMEND_A_STATS_LAST_SEQ, "last_seq", stats->last_seq },
 		{ KMEND_A_STATS_LOG_SIZE, "log_size", stats->log_size },
+		{ KMEND_A_STATS_DISAGREEMENTS, "disagreements", stats->disagreements },
 	};
 
 	memcpy(out, numbers, sizeof(numbers));

@@ -27,7 +27,7 @@
  * DOC: Watching
  *
  * The worker looks from time to time, ever less often: at every thread that does not run, while the
- * machine goes on. Only when it finds none does it stop the machine and look at all. When there is none either,
+ * machine goes on. Only when it finds none does it stop the machine and look at those that ran since. When there is none either,
  * it waits for RCU tasks, as an attempt does, for those that no list shows; then it is over, and told.
  *
  * The list belongs to the worker, which is also who makes attempts: so no patch changes sides while it looks.
@@ -150,7 +150,7 @@ static void kmend_active_add_replaced(struct kmend_stackcheck *check,
 }
 
 /*
- * Return: how many threads are in the old code; while the machine goes on, those that run just now are not
+ * Return: how many threads are in the old code; while some sleep there, those that run just now are not
  * counted. Without memory, what is known.
  */
 static u32 kmend_active_count(const struct kmend_patch *patch, struct kmend_report *report)
@@ -167,13 +167,8 @@ static u32 kmend_active_count(const struct kmend_patch *patch, struct kmend_repo
 	else
 		kmend_active_add_replaced(&check, patch);
 	kmend_stackcheck_seal(&check, 0);
-
-	report->nr_blockers = 0;
-	kmend_stackcheck_look(&check);
-	/* None, or what could not be looked at. */
-	if (!report->nr_blockers && !kmend_attempt_survey(&check))
-		goto out;
-	threads = report->nr_blockers;
+	if (kmend_attempt_survey(&check))
+		threads = report->nr_blockers;
 out:
 	kmend_stackcheck_exit(&check);
 	return threads;

@@ -15,6 +15,7 @@
 #include "plan.h"
 #include "stack.h"
 #include "stackcheck.h"
+#include "threads.h"
 #include "unexported.h"
 #include "verify.h"
 
@@ -29,23 +30,29 @@
  *    no lock is held.
  * b) Claim the entries that are not ours from ftrace (redirect.c). Then the patches'
  *    own hooks that come first (hooks.c).
- * c) Verify (verify.c), under kprobe_mutex, cpus_read_lock() and text_mutex, all
- *    held until d) is over.
- * d) Stop the machine. Look at every stack (stackcheck.c); write all jumps of
+ * c) Look at every stack while the machine goes on, and watch who runs from then on
+ *    (threads.c). No lock is held: others change code, too, and must not
+ *    wait for that.
+ * d) Verify (verify.c), under kprobe_mutex, cpus_read_lock() and text_mutex, all
+ *    held until e) is over. A change that can never be made is told as that, also if a thread
+ *    is in its way. If threads are in the way of all, that is the end: the
+ *    machine is not stopped.
+ * e) Stop the machine. Look at the stacks of those that ran since c); write all jumps of
  *    each change that none is in the way of and no hook is against. Nothing after the
  *    first store can fail. If looking takes longer than the pause may, nothing is written.
- * e) Drop the locks, note what is applied (stack.c), unmap, give back the claims
+ * f) Drop the locks, note what is applied (stack.c), unmap, give back the claims
  *    of entries that carry no replacement. The last of the hooks.
  *
  * Locks. kprobe_mutex -> cpus_read_lock() -> text_mutex -> the stopper's, which is
  * the kernel's own order (kprobes, jump labels). So the stop is
  * stop_machine_cpuslocked(): stop_machine() would take cpus_read_lock() inside
  * text_mutex. ftrace_lock, which the kernel takes between kprobe_mutex and
- * text_mutex, is taken and dropped in b) and e), where none of these is held.
- * entries_mutex is innermost.
+ * text_mutex, is taken and dropped in b) and f), where none of these is held.
+ * To watch is to register a probe on a tracepoint, which takes them all: so it begins before they are
+ * held and ends after. entries_mutex is innermost.
  *
- * Half-way failure. Up to d) an attempt changed nothing but claims, and what hooks did, which
- * have hooks of their own for that; e) is the same for every outcome. Out of memory can only happen in a), and is worth
+ * Half-way failure. Up to e) an attempt changed nothing but claims, and what hooks did, which
+ * have hooks of their own for that; f) is the same for every outcome. Out of memory can only happen in a) and c), and is worth
  * another attempt.
  *
  * Modules. The manager holds a reference on each patch module from before the
@@ -53,7 +60,7 @@
  * code that is redirected belongs to the kernel proper, which never goes, or to a module
  * that is held for the patch module.
  *
- * CPUs cannot come or go from c) on. NMIs are the one thing that runs in d)
+ * CPUs cannot come or go from d) on. NMIs are the one thing that runs in e)
  * besides us: one that began in old code finishes there, one that begins
  * meanwhile may meet some functions old and some new.
  *
@@ -81,6 +88,7 @@ struct kmend_stop {
 	struct kmend_change *const *changes;
 	u32 nr_changes;
 	struct kmend_stackcheck *check;
+	struct kmend_threads *threads;
 	u64 budget_ns;
 	unsigned int nr_cpus;
 	atomic_t arrived;
@@ -94,7 +102,7 @@ struct kmend_stop {
 static void kmend_stop_decide(struct kmend_stop *stop)
 {
 	u64 end_ns = stop->budget_ns ? stop->begin_ns + stop->budget_ns : 0;
-	bool in_time = kmend_stackcheck_run(stop->check, end_ns);
+	bool in_time = kmend_threads_run(stop->threads, end_ns);
 	u32 i;
 
 	for (i = 0; i < stop->nr_changes; i++) {
@@ -187,9 +195,59 @@ static void kmend_attempt_verify(struct kmend_stop *stop)
 
 	for (i = 0; i < stop->nr_changes; i++) {
 		change = stop->changes[i];
-		if (!change->err && kmend_plan_verify(change))
+		if (!change->err && kmend_plan_verify(change)) {
 			kmend_stackcheck_drop(stop->check, change->group);
+			/* Who is in the way of what cannot be is of no interest. */
+			change->report->nr_blockers = 0;
+		}
 	}
+}
+
+/* c): those that sleep in the code are in the reports, and the others watched. */
+static void kmend_attempt_watch(struct kmend_stop *stop)
+{
+	u32 i;
+
+	if (!kmend_threads_begin(stop->threads, stop->check))
+		return;
+	for (i = 0; i < stop->nr_changes; i++) {
+		if (stop->changes[i]->err)
+			continue;
+		kmend_stackcheck_drop(stop->check, stop->changes[i]->group);
+		stop->changes[i]->report->nr_blockers = 0;
+		stop->changes[i]->err =
+			kmend_report_fail(stop->changes[i]->report, -EAGAIN,
+					  KMEND_CAUSE_NO_MEMORY,
+					  "not enough memory to look at all threads");
+	}
+}
+
+/* For those that somebody is in the way of, the machine need not be stopped. */
+static void kmend_attempt_spare(struct kmend_stop *stop)
+{
+	struct kmend_change *change;
+	u32 i;
+
+	for (i = 0; i < stop->nr_changes; i++) {
+		change = stop->changes[i];
+		if (change->err || !change->report->nr_blockers)
+			continue;
+		change->err = -EAGAIN;
+		change->report->cause = KMEND_CAUSE_BUSY;
+		kmend_plan_blocked(change);
+		kmend_stackcheck_drop(stop->check, change->group);
+	}
+}
+
+/* Is it still to be stopped, with all that can be known before? */
+static bool kmend_attempt_is_ready(struct kmend_stop *stop)
+{
+	kmend_attempt_spare(stop);
+	if (!kmend_attempt_is_on(stop->changes, stop->nr_changes))
+		return false;
+	kmend_threads_again(stop->threads);
+	kmend_attempt_spare(stop);
+	return kmend_attempt_is_on(stop->changes, stop->nr_changes);
 }
 
 /* Memory for the stacks' check, and what each change is to write where. */
@@ -276,10 +334,12 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		       struct kmend_attempt_result *result)
 {
 	struct kmend_stackcheck check = {};
+	struct kmend_threads threads = {};
 	struct kmend_stop stop = {
 		.changes = changes,
 		.nr_changes = nr,
 		.check = &check,
+		.threads = &threads,
 		.budget_ns = budget_ns,
 		.arrived = ATOMIC_INIT(0),
 	};
@@ -292,15 +352,18 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		/* A probe that was removed a moment ago may still have its jump there. */
 		wait_for_kprobe_optimizer();
 
+		kmend_attempt_watch(&stop);
 		mutex_lock(&kprobe_mutex);
 		cpus_read_lock();
 		mutex_lock(&text_mutex);
 		kmend_attempt_verify(&stop);
-		if (kmend_attempt_is_on(changes, nr))
+		if (kmend_attempt_is_ready(&stop))
 			kmend_attempt_stop(&stop, result);
 		mutex_unlock(&text_mutex);
 		cpus_read_unlock();
 		mutex_unlock(&kprobe_mutex);
+		result->disagreements = threads.nr_strays;
+		kmend_threads_end(&threads);
 	}
 	out = kmend_attempt_adopt(&stop);
 	kmend_attempt_end(&stop);
@@ -309,23 +372,50 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	kmend_attempt_close(&stop);
 }
 
+static bool kmend_survey_has_found(const struct kmend_stackcheck *check)
+{
+	u32 i;
+
+	for (i = 0; i < check->nr_groups; i++)
+		if (check->reports[i]->nr_blockers)
+			return true;
+	return false;
+}
+
 bool kmend_attempt_survey(struct kmend_stackcheck *check)
 {
-	struct kmend_stop stop = { .check = check, .arrived = ATOMIC_INIT(0) };
-	int ret;
+	struct kmend_threads threads = {};
+	struct kmend_stop stop = {
+		.check = check,
+		.threads = &threads,
+		.arrived = ATOMIC_INIT(0),
+	};
+	bool known;
 
-	cpus_read_lock();
-	stop.nr_cpus = num_online_cpus();
-	ret = stop_machine_cpuslocked(kmend_stop_run, &stop, cpu_online_mask);
-	cpus_read_unlock();
-	return !ret && stop.looked;
+	known = !kmend_threads_begin(&threads, check);
+	if (known && !kmend_survey_has_found(check)) {
+		cpus_read_lock();
+		kmend_threads_again(&threads);
+		stop.nr_cpus = num_online_cpus();
+		known = !stop_machine_cpuslocked(kmend_stop_run, &stop, cpu_online_mask) &&
+			stop.looked;
+		cpus_read_unlock();
+	}
+	kmend_threads_end(&threads);
+	return known;
 }
 
 void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
 			struct kmend_attempt_result *result)
 {
 	struct kmend_stackcheck check = {};
-	struct kmend_stop stop = { .changes = &change, .nr_changes = 1, .check = &check };
+	struct kmend_threads threads = {};
+	struct kmend_stop stop = {
+		.changes = &change,
+		.nr_changes = 1,
+		.check = &check,
+		.threads = &threads,
+	};
 
 	*result = (struct kmend_attempt_result){};
 	kmend_attempt_prepare(&stop, false);
@@ -336,17 +426,17 @@ void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
 		mutex_unlock(&text_mutex);
 		mutex_unlock(&kprobe_mutex);
 	}
+	if (!change->err)
+		kmend_attempt_watch(&stop);
 	if (!change->err) {
-		result->pause_ns = kmend_stackcheck_look(&check);
+		result->pause_ns = kmend_threads_guess(&threads);
 		change->report->pause_ns = result->pause_ns;
-		if (change->report->nr_blockers) {
-			change->err = -EAGAIN;
-			change->report->cause = KMEND_CAUSE_BUSY;
-			kmend_plan_blocked(change);
-		} else if (budget_ns && result->pause_ns > budget_ns) {
+		kmend_attempt_spare(&stop);
+		if (!change->err && budget_ns && result->pause_ns > budget_ns) {
 			change->err = -EAGAIN;
 			change->report->cause = KMEND_CAUSE_PAUSE_BUDGET;
 		}
 	}
+	kmend_threads_end(&threads);
 	kmend_attempt_end(&stop);
 }

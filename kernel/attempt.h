@@ -14,10 +14,12 @@ enum { KMEND_CHANGES_MAX = 16 };
  * struct kmend_attempt_result - what an attempt cost
  * @stopped: the machine was stopped
  * @pause_ns: how long it stood still
+ * @disagreements: threads that were missed, see compare_scans in threads.c
  */
 struct kmend_attempt_result {
 	bool stopped;
 	u64 pause_ns;
+	u32 disagreements;
 };
 
 /**
@@ -39,11 +41,13 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		       struct kmend_attempt_result *result);
 
 /**
- * kmend_attempt_survey() - look at every thread while the machine stands still
+ * kmend_attempt_survey() - look at every thread
  * @check: sealed; its reports are filled in
  *
+ * The machine is stopped only if none was found before.
+ *
  * Context: as above.
- * Return: whether the machine could be stopped.
+ * Return: whether all could be looked at; if not, the reports say nothing.
  */
 bool kmend_attempt_survey(struct kmend_stackcheck *check);
 
@@ -55,8 +59,8 @@ bool kmend_attempt_survey(struct kmend_stackcheck *check);
  *
  * Everything that an attempt does but to claim, stop, write and call hooks, and what can only be
  * known of an entry that is claimed: a probe that is switched off, on a function that ftrace
- * does not know. Threads are looked at one after the
- * other while the machine goes on, so those that run just now are not seen.
+ * does not know. Threads are looked at while the machine goes on, so those that never leave their
+ * CPU are not seen.
  *
  * Context: as above.
  */

@@ -158,7 +158,7 @@ int kmend_inform_policy_dump(struct sk_buff *skb, struct netlink_callback *cb)
 static size_t kmend_inform_stats_size(void)
 {
 	return nla_total_size(sizeof(KMEND_VERSION)) + 6 * nla_total_size(sizeof(u32)) +
-	       6 * nla_total_size_64bit(sizeof(u64));
+	       8 * nla_total_size_64bit(sizeof(u64));
 }
 
 static int kmend_inform_put_u64(struct sk_buff *skb, int attr, u64 value)
@@ -181,7 +181,9 @@ static int kmend_inform_put_stats(struct sk_buff *skb, const struct kmend_stats 
 	    kmend_inform_put_u64(skb, KMEND_A_STATS_PAUSE_TOTAL_NS, stats->pause_total_ns) ||
 	    kmend_inform_put_u64(skb, KMEND_A_STATS_PAUSE_MAX_NS, stats->pause_max_ns) ||
 	    kmend_inform_put_u64(skb, KMEND_A_STATS_LAST_SEQ, last_seq) ||
-	    nla_put_u32(skb, KMEND_A_STATS_LOG_SIZE, kmend_event_log_size()))
+	    nla_put_u32(skb, KMEND_A_STATS_LOG_SIZE, kmend_event_log_size()) ||
+	    kmend_inform_put_u64(skb, KMEND_A_STATS_SPARED, stats->spared) ||
+	    kmend_inform_put_u64(skb, KMEND_A_STATS_DISAGREEMENTS, stats->disagreements))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -67,7 +67,8 @@ struct kmend_blocker {
  * @cause: why it did not succeed; KMEND_CAUSE_NONE if it did
  * @detail: the particulars in words, no addresses; may be empty
  * @pause_ns: how long the machine stood still; 0: it was not stopped
- * @nr_active: threads found only where they may go on
+ * @nr_active: threads found only where they may go on; one that ran while the others were
+ *   looked at may count twice
  * @nr_blockers: threads found inside; may exceed the array
  * @blockers: the first of them
  */

@@ -8,6 +8,7 @@
 #include "retry.h"
 #include "stack.h"
 #include "target.h"
+#include "watch.h"
 
 #include <linux/init.h>
 #include <linux/module.h>
@@ -19,9 +20,12 @@ static int __init kmend_mod_init(void)
 	err = kmend_event_init();
 	if (err)
 		return err;
-	err = kmend_retry_init();
+	err = kmend_watch_init();
 	if (err)
 		goto err_event_exit;
+	err = kmend_retry_init();
+	if (err)
+		goto err_watch_exit;
 	err = kmend_targets_init();
 	if (err)
 		goto err_retry_exit;
@@ -40,6 +44,8 @@ err_targets_exit:
 	kmend_targets_exit();
 err_retry_exit:
 	kmend_retry_exit();
+err_watch_exit:
+	kmend_watch_exit();
 err_event_exit:
 	kmend_event_exit();
 	return err;
@@ -59,7 +65,8 @@ static void __exit kmend_mod_exit(void)
 	kmend_policy_exit();
 	kmend_active_exit();
 	kmend_retry_exit();
-	/* The worker is gone: nobody claims anything any more. */
+	/* The worker is gone: nobody watches or claims anything any more. */
+	kmend_watch_exit();
 	kmend_stack_exit();
 	/* Now nothing is left that could lie in a module. */
 	kmend_targets_exit();

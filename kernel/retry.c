@@ -186,9 +186,15 @@ static void kmend_retry_count(const struct kmend_attempt_result *result,
 
 	lockdep_assert_held(&kmend_patches_mutex);
 
-	for (i = 0; i < pass->nr; i++)
-		if (!pass->changes[i]->deferred && pass->requests[i]->kind != KMEND_KIND_CHECK)
-			kmend_stats.attempts++;
+	kmend_stats.disagreements += result->disagreements;
+	for (i = 0; i < pass->nr; i++) {
+		const struct kmend_change *change = pass->changes[i];
+
+		if (change->deferred || pass->requests[i]->kind == KMEND_KIND_CHECK)
+			continue;
+		kmend_stats.attempts++;
+		kmend_stats.spared += !result->stopped && change->report->nr_blockers;
+	}
 	if (!result->stopped)
 		return;
 	kmend_stats.stops++;

@@ -8,42 +8,20 @@
 #include <linux/llist.h>
 #include <linux/rethook.h>
 #include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/stacktrace.h>
 #include <linux/string.h>
-#include <linux/timekeeping.h>
 
 #include "kmend.h"
-#include "unexported.h"
 
 /**
- * DOC: What is looked at
+ * DOC: One stack
  *
- * Everything that counts happens in the stop: each CPU runs its stopper thread with
- * interrupts off, so every other thread is switched out and its stack stands
- * still. Nothing is allocated, nothing sleeps.
- *
- * - The stoppers are the only threads on a CPU. A stack in use can only be
- *   unwound by its owner, so each of them looks at its own and leaves the answer
- *   in own[]. They matter: a function of the stop machinery itself can never
- *   be replaced, and this is what finds it out.
- * - All other threads on the task lists. No lock: they are RCU lists, writers
- *   hold tasklist_lock with interrupts off, so none of them is halfway while
- *   every CPU is in the stop, and no grace period can end meanwhile. A thread
- *   that a fork has not linked yet has not run an instruction.
- * - The idle tasks of the CPUs that are online, which are on no list. A CPU that
- *   is offline starts on an empty stack when it comes back. (Under Xen PV it
- *   goes on from within play_dead(); that path is not looked at.)
- * - A thread whose stack is gone is dead and will not run again.
- *
- * Not seen: a thread that exits, took itself off the lists and was preempted or
- * sleeps in the short rest of do_exit(). It goes on in old code, which stays
- * where it is; before new code may go, the revert waits for such threads with
- * synchronize_rcu_tasks(). And an NMI may have interrupted any CPU inside the
- * code: it finishes what it began.
+ * Whose stacks are looked at, and when, is the business of threads.c. Here is how one is:
+ * of a thread that is switched out and stays so, or of the one that calls. A stack in use
+ * can only be unwound by its owner.
  *
  * A stack that the unwinder does not vouch for (generated code without unwind
  * data on it), or must not be asked about, is searched word by word, and so are
@@ -51,16 +29,16 @@
  * That can find what is not there and so refuse without need, but it does not
  * miss a return address.
  *
+ * So where the search finds nothing, the unwinder would not either: it reads the same words, or
+ * the same hidden places. In the stop that order is quicker, as almost every stack
+ * is clear: kmend_stackcheck_is_clear().
+ *
  * Several groups of ranges, whose fates are independent, share one look. The ranges of
  * different groups do not touch, so an address is in at most one of them. A thread
  * is walked to its end unless it was found in every group.
  *
  * In some of the code threads may go on (active.c). Such a thread is only counted, unless the rest of its stack
  * leads into other code of the group.
- *
- * kmend_stackcheck_look() is for those who only want to know: it looks while the
- * machine goes on, at one thread after the other, each held where it
- * is by task_call_func(), as upstream's livepatch does. Nothing is decided by it.
  *
  * A return address may lie just past the end of a function whose last
  * instruction is a call that never returns; so the end of a range is inside.
@@ -70,13 +48,15 @@
  * struct kmend_unwind - unwinding one stack
  * @check: what to look for
  * @hits: by group, what was found
- * @nr_hits: in how many groups
+ * @nr_hits: in how many groups, other than where threads may go on
+ * @found: anything was
  * @unreliable: the walk can find what is not there
  */
 struct kmend_unwind {
 	const struct kmend_stackcheck *check;
 	struct kmend_hit *hits;
 	u32 nr_hits;
+	bool found;
 	bool unreliable;
 };
 
@@ -87,8 +67,11 @@ int kmend_stackcheck_init(struct kmend_stackcheck *check, u32 max_ranges, u32 nr
 	check->allowed = kvcalloc(max_ranges, sizeof(*check->allowed), GFP_KERNEL);
 	check->reports = kcalloc(nr_groups, sizeof(*check->reports), GFP_KERNEL);
 	check->own = kvcalloc(nr_cpu_ids, nr_groups * sizeof(*check->own), GFP_KERNEL);
+	check->owner = kvcalloc(nr_cpu_ids, sizeof(*check->owner), GFP_KERNEL);
 	check->hits = kcalloc(nr_groups, sizeof(*check->hits), GFP_KERNEL);
-	return check->ranges && check->allowed && check->reports && check->own && check->hits ? 0 : -ENOMEM;
+	return check->ranges && check->allowed && check->reports && check->own && check->owner &&
+			       check->hits ?
+		       0 : -ENOMEM;
 }
 
 void kmend_stackcheck_exit(struct kmend_stackcheck *check)
@@ -97,6 +80,7 @@ void kmend_stackcheck_exit(struct kmend_stackcheck *check)
 	kvfree(check->allowed);
 	kfree(check->reports);
 	kvfree(check->own);
+	kvfree(check->owner);
 	kfree(check->hits);
 	*check = (struct kmend_stackcheck){};
 }
@@ -215,7 +199,10 @@ static bool kmend_unwind_frame(void *cookie, unsigned long addr)
 	if (!range)
 		return true;
 	hit = &unwind->hits[range->group];
+	unwind->found = true;
 	if (kmend_ranges_allow(unwind->check, range->group, addr)) {
+		if (!hit->addr && !hit->active)
+			hit->unreliable = unwind->unreliable;
 		hit->active = true;
 		return true;
 	}
@@ -256,17 +243,26 @@ static void kmend_hidden_find(struct kmend_unwind *unwind, struct task_struct *t
  */
 static void kmend_stack_search(struct kmend_unwind *unwind, struct task_struct *task)
 {
+	const struct kmend_stackcheck *check = unwind->check;
 	unsigned long bottom = (unsigned long)task_stack_page(task);
 	unsigned long top = (unsigned long)task_pt_regs(task);
 	unsigned long sp = task == current ? (unsigned long)__builtin_frame_address(0) :
 					     READ_ONCE(task->thread.sp);
+	unsigned long low, span, word;
 
+	if (!check->nr_ranges)
+		return;
+	/* Most words are nothing like the code: they cost one comparison. */
+	low = check->ranges[0].start;
+	span = check->ranges[check->nr_ranges - 1].end - low;
 	if (sp < bottom || sp > top)
 		sp = bottom;
 	unwind->unreliable = true;
-	for (sp = round_down(sp, sizeof(long)); sp < top; sp += sizeof(long))
-		if (!kmend_unwind_frame(unwind, READ_ONCE_NOCHECK(*(unsigned long *)sp)))
+	for (sp = round_down(sp, sizeof(long)); sp < top; sp += sizeof(long)) {
+		word = READ_ONCE_NOCHECK(*(unsigned long *)sp);
+		if (word - low <= span && !kmend_unwind_frame(unwind, word))
 			return;
+	}
 	kmend_hidden_find(unwind, task);
 }
 
@@ -284,9 +280,8 @@ static bool kmend_walk_warns(struct task_struct *task)
 #endif
 }
 
-/* @task is switched out, or is the caller; its stack is there. */
-static void kmend_stack_check(const struct kmend_stackcheck *check, struct task_struct *task,
-			      struct kmend_hit *hits)
+bool kmend_stackcheck_task(const struct kmend_stackcheck *check, struct task_struct *task,
+			   struct kmend_hit *hits)
 {
 	struct kmend_unwind unwind = { .check = check, .hits = hits };
 	int ret = -EINVAL;
@@ -297,6 +292,17 @@ static void kmend_stack_check(const struct kmend_stackcheck *check, struct task_
 	/* Ending the walk early makes it fail, too. */
 	if (ret && unwind.nr_hits < check->nr_groups)
 		kmend_stack_search(&unwind, task);
+	return unwind.found;
+}
+
+bool kmend_stackcheck_is_clear(const struct kmend_stackcheck *check, struct task_struct *task,
+			       struct kmend_hit *hits)
+{
+	struct kmend_unwind unwind = { .check = check, .hits = hits };
+
+	memset(hits, 0, check->nr_groups * sizeof(*hits));
+	kmend_stack_search(&unwind, task);
+	return !unwind.found;
 }
 
 static struct kmend_hit *kmend_own_hits(const struct kmend_stackcheck *check, unsigned int cpu)
@@ -306,7 +312,12 @@ static struct kmend_hit *kmend_own_hits(const struct kmend_stackcheck *check, un
 
 void kmend_stackcheck_own(struct kmend_stackcheck *check)
 {
-	kmend_stack_check(check, current, kmend_own_hits(check, raw_smp_processor_id()));
+	unsigned int cpu = raw_smp_processor_id();
+	struct kmend_hit *hits = kmend_own_hits(check, cpu);
+
+	check->owner[cpu] = current;
+	if (!kmend_stackcheck_is_clear(check, current, hits))
+		kmend_stackcheck_task(check, current, hits);
 }
 
 static void kmend_blocker_add(struct kmend_report *report, struct task_struct *task,
@@ -330,8 +341,8 @@ static void kmend_blocker_add(struct kmend_report *report, struct task_struct *t
 	blocker->unreliable = hit.unreliable;
 }
 
-static void kmend_hits_tell(const struct kmend_stackcheck *check, struct task_struct *task,
-			    const struct kmend_hit *hits)
+void kmend_stackcheck_tell(const struct kmend_stackcheck *check, struct task_struct *task,
+			   const struct kmend_hit *hits)
 {
 	u32 i;
 
@@ -342,58 +353,10 @@ static void kmend_hits_tell(const struct kmend_stackcheck *check, struct task_st
 			check->reports[i]->nr_active++;
 }
 
-static void kmend_task_check(struct kmend_stackcheck *check, struct task_struct *task)
+void kmend_stackcheck_tell_own(const struct kmend_stackcheck *check)
 {
-	if (task_curr(task)) {
-		kmend_hits_tell(check, task, kmend_own_hits(check, task_cpu(task)));
-		return;
-	}
-	if (!try_get_task_stack(task))
-		return;
-	kmend_stack_check(check, task, check->hits);
-	put_task_stack(task);
-	kmend_hits_tell(check, task, check->hits);
-}
-
-bool kmend_stackcheck_run(struct kmend_stackcheck *check, u64 end_ns)
-{
-	struct task_struct *process, *task;
 	unsigned int cpu;
 
-	lockdep_assert_irqs_disabled();
-
-	for_each_process_thread(process, task) {
-		kmend_task_check(check, task);
-		if (end_ns && ktime_get_mono_fast_ns() > end_ns)
-			return false;
-	}
 	for_each_online_cpu(cpu)
-		kmend_task_check(check, idle_task(cpu));
-	return !end_ns || ktime_get_mono_fast_ns() <= end_ns;
-}
-
-/* Called with the task held where it is: it does not come to run, nor go away. */
-static int kmend_task_look(struct task_struct *task, void *arg)
-{
-	struct kmend_stackcheck *check = arg;
-
-	if (!task_curr(task))
-		kmend_task_check(check, task);
-	return 0;
-}
-
-u64 kmend_stackcheck_look(struct kmend_stackcheck *check)
-{
-	struct task_struct *process, *task;
-	unsigned int cpu;
-	u64 begin_ns;
-
-	begin_ns = ktime_get_ns();
-	rcu_read_lock();
-	for_each_process_thread(process, task)
-		task_call_func(task, kmend_task_look, check);
-	rcu_read_unlock();
-	for_each_online_cpu(cpu)
-		task_call_func(idle_task(cpu), kmend_task_look, check);
-	return ktime_get_ns() - begin_ns;
+		kmend_stackcheck_tell(check, check->owner[cpu], kmend_own_hits(check, cpu));
 }

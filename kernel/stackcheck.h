@@ -5,6 +5,7 @@
 #include <linux/types.h>
 
 struct kmend_report;
+struct task_struct;
 
 /**
  * struct kmend_range - code that no thread may be in
@@ -31,7 +32,7 @@ struct kmend_hit {
 };
 
 /**
- * struct kmend_stackcheck - one look at every thread, for several groups
+ * struct kmend_stackcheck - what to look for on stacks, for several groups
  * @ranges: the code; up to the last seal sorted and disjoint
  * @nr_ranges: how many
  * @max_ranges: how many there is room for
@@ -40,6 +41,7 @@ struct kmend_hit {
  * @nr_groups: how many groups
  * @reports: by group, where the threads inside are noted
  * @own: by CPU and group, what its thread found on its own stack
+ * @owner: by CPU, that thread
  * @hits: by group, what was found on the stack that is looked at
  */
 struct kmend_stackcheck {
@@ -51,6 +53,7 @@ struct kmend_stackcheck {
 	u32 nr_groups;
 	struct kmend_report **reports;
 	struct kmend_hit *own;
+	struct task_struct **owner;
 	struct kmend_hit *hits;
 };
 
@@ -114,22 +117,48 @@ void kmend_stackcheck_drop(struct kmend_stackcheck *check, u32 group);
 void kmend_stackcheck_own(struct kmend_stackcheck *check);
 
 /**
- * kmend_stackcheck_run() - look at every thread
+ * kmend_stackcheck_tell_own() - tell of whom kmend_stackcheck_own() has found
  * @check: kmend_stackcheck_own() has run on every CPU that is online
- * @end_ns: when it must be over, of ktime_get_mono_fast_ns(); 0: no matter when
  *
  * Context: in the stop, on one CPU, while the others spin.
- * Return: whether it was over by then; if not, it was broken off.
  */
-bool kmend_stackcheck_run(struct kmend_stackcheck *check, u64 end_ns);
+void kmend_stackcheck_tell_own(const struct kmend_stackcheck *check);
 
 /**
- * kmend_stackcheck_look() - look at every thread that does not run just now
+ * kmend_stackcheck_task() - look at the stack of one thread
  * @check: sealed
+ * @task: switched out, and kept so, with its stack there; or the caller
+ * @hits: by group, what was found
  *
- * Context: process, while the machine goes on.
- * Return: nanoseconds that looking took.
+ * Unwinds it reliably if that can be, else searches it.
+ *
+ * Context: any.
+ * Return: whether anything was found.
  */
-u64 kmend_stackcheck_look(struct kmend_stackcheck *check);
+bool kmend_stackcheck_task(const struct kmend_stackcheck *check, struct task_struct *task,
+			   struct kmend_hit *hits);
+
+/**
+ * kmend_stackcheck_is_clear() - is there certainly nothing on a stack?
+ * @check: as above
+ * @task: as above
+ * @hits: room for what was found
+ *
+ * Searches it word by word: much quicker than to unwind it.
+ *
+ * Context: as above.
+ * Return: if not, kmend_stackcheck_task() has to tell.
+ */
+bool kmend_stackcheck_is_clear(const struct kmend_stackcheck *check, struct task_struct *task,
+			       struct kmend_hit *hits);
+
+/**
+ * kmend_stackcheck_tell() - note a thread in the reports
+ * @check: sealed
+ * @task: what was looked at
+ * @hits: by group, what was found
+ */
+void kmend_stackcheck_tell(const struct kmend_stackcheck *check, struct task_struct *task,
+			   const struct kmend_hit *hits);
 
 #endif

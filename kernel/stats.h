@@ -15,6 +15,8 @@
  * @stops: how often the machine was stopped
  * @pause_total_ns: how long it stood still in all
  * @pause_max_ns: the longest of these pauses
+ * @spared: attempts for which it was not stopped, as a thread was known to be in the way
+ * @disagreements: threads that were missed, see compare_scans in threads.c
  */
 struct kmend_stats {
 	u32 loaded;
@@ -26,6 +28,8 @@ struct kmend_stats {
 	u64 stops;
 	u64 pause_total_ns;
 	u64 pause_max_ns;
+	u64 spared;
+	u64 disagreements;
 };
 
 /**

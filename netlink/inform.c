@@ -145,6 +145,8 @@ static const struct kmend_nl_field stats_fields[] = {
 	STATS(PAUSE_MAX_NS, U64, pause_max_ns),
 	STATS(LAST_SEQ, U64, last_seq),
 	STATS(LOG_SIZE, U32, log_size),
+	STATS(SPARED, U64, spared),
+	STATS(DISAGREEMENTS, U64, disagreements),
 };
 
 void libkmend_stats_free(struct libkmend_stats *stats)

@@ -173,6 +173,9 @@ struct libkmend_policy {
  * @pause_max_ns: the longest pause
  * @last_seq: number of the last event
  * @log_size: events that the log has room for
+ * @spared: attempts for which the machine was not stopped, as a thread was known to be in the way
+ * @disagreements: threads that were missed; counted only while the module's parameter
+ *	compare_scans is set
  */
 struct libkmend_stats {
 	uint64_t present;
@@ -189,6 +192,8 @@ struct libkmend_stats {
 	uint64_t pause_max_ns;
 	uint64_t last_seq;
 	uint32_t log_size;
+	uint64_t spared;
+	uint64_t disagreements;
 };
 
 /** LIBKMEND_HAS() - was the attribute, say KMEND_A_CAUSE, told of the patch? */

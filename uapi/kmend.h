@@ -97,7 +97,7 @@ enum kmend_cmd {
  * @KMEND_A_ATTEMPT: attempts made since it was last submitted or its revert
  *	was asked for
  * @KMEND_A_PAUSE_NS: how long the machine stood still in the last attempt: from
- *	when every CPU had stopped to when they were let go
+ *	when every CPU had stopped to when they were let go; absent: it was not stopped
  * @KMEND_A_DELAY_MS: milliseconds until the next attempt
  * @KMEND_A_FUNC: one replaced function, KMEND_A_FUNC_*; repeated
  * @KMEND_A_BLOCKER: one thread that was in the way, KMEND_A_BLOCKER_*;
@@ -122,7 +122,8 @@ enum kmend_cmd {
  * @KMEND_A_ORDER: its place in the order of application, a number that only grows;
  *	absent: not in force
  * @KMEND_A_ACTIVE: threads that go on in old code where the patch allows it: of what it
- *	replaced while it is in force, else in its own, whose module is held for them; absent: none
+ *	replaced while it is in force, else in its own, whose module is held for them; at first one
+ *	that ran while the others were looked at may count twice; absent: none
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -253,6 +254,10 @@ enum kmend_attr_policy {
  * @KMEND_A_STATS_LAST_SEQ: number of the last event
  * @KMEND_A_STATS_LOG_SIZE: events that the log has room for
  * @KMEND_A_STATS_PAD: padding for 64-bit attributes
+ * @KMEND_A_STATS_SPARED: attempts for which the machine was not stopped, because a thread
+ *	was known to be in the way
+ * @KMEND_A_STATS_DISAGREEMENTS: with the module's parameter compare_scans, threads that a look at all
+ *	found in the way and the manager had not; one is a bug
  */
 enum kmend_attr_stats {
 	KMEND_A_STATS_UNSPEC,
@@ -270,6 +275,8 @@ enum kmend_attr_stats {
 	KMEND_A_STATS_LAST_SEQ,		/* u64 */
 	KMEND_A_STATS_LOG_SIZE,		/* u32 */
 	KMEND_A_STATS_PAD,
+	KMEND_A_STATS_SPARED,		/* u64 */
+	KMEND_A_STATS_DISAGREEMENTS,	/* u64 */
 
 	/* add new constants above here */
 	__KMEND_A_STATS_LAST,

@@ -145,6 +145,8 @@ static struct nl_msg *stats(void)
 		nla_put_u64(msg, attr, (1ULL << 40) + attr);
 	nla_put_u32(msg, KMEND_A_STATS_LOG_SIZE, KMEND_A_STATS_LOG_SIZE);
 	nla_put(msg, KMEND_A_STATS_PAD, 0, NULL);
+	for (attr = KMEND_A_STATS_SPARED; attr <= KMEND_A_STATS_DISAGREEMENTS; attr++)
+		nla_put_u64(msg, attr, (1ULL << 40) + attr);
 	return msg;
 }
 
@@ -163,7 +165,10 @@ static void check_stats(const struct libkmend_stats *got)
 	assert_int_equal(got->pause_max_ns, (1ULL << 40) + KMEND_A_STATS_PAUSE_MAX_NS);
 	assert_int_equal(got->last_seq, (1ULL << 40) + KMEND_A_STATS_LAST_SEQ);
 	assert_int_equal(got->log_size, KMEND_A_STATS_LOG_SIZE);
-	assert_int_equal(got->present, (1 << KMEND_A_STATS_PAD) - 2);
+	assert_int_equal(got->spared, (1ULL << 40) + KMEND_A_STATS_SPARED);
+	assert_int_equal(got->disagreements, (1ULL << 40) + KMEND_A_STATS_DISAGREEMENTS);
+	assert_int_equal(got->present,
+			 (1 << (KMEND_A_STATS_MAX + 1)) - 2 - (1 << KMEND_A_STATS_PAD));
 }
 
 static void test_stats(void **state)

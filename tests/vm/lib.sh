@@ -76,14 +76,22 @@ wait_until()
 	done
 }
 
-# start_sleeper NAME [eventfd]: a process of that name, asleep in pipe_read or
-# eventfd_read; its pid in SLEEPER
+# start_sleeper NAME [HOW]: a process of that name, asleep as tests/vm/guest/sleeper.c
+# says; its pid in SLEEPER
 start_sleeper()
 {
 	sleeper "$@" &
 	SLEEPER=$!
 	JOBS="$JOBS $SLEEPER"
-	wait_until 10 grep -q "${2:-pipe}_read" /proc/$SLEEPER/stack || not_ok "$1 sleeps"
+	case ${2:-pipe} in
+	pipe) _in=pipe_read ;;
+	eventfd) _in=eventfd_read ;;
+	fault) _in=handle_userfault ;;
+	futex) _in=futex_wait ;;
+	vfork) _in=kernel_clone ;;
+	*) _in=. ;;
+	esac
+	wait_until 10 grep -q $_in /proc/$SLEEPER/stack || not_ok "$1 sleeps"
 }
 
 stop()
