@@ -18,6 +18,14 @@ measure()
 	esac
 }
 
+# Room for the threads; the guest is small.
+echo 20000 >/proc/sys/kernel/threads-max
+insmod /modules/stopclock.ko
+insmod /modules/soak_c.ko prefix=pause functions="$(functions 1 inet_csk_accept=)"
+measure "the pause" pause pause 10000
+rmmod soak_c
+rmmod stopclock
+
 functions 1000 tcp_ udp ip_ ip6_ xfrm fib inet6 neigh nf_ ping_ igmp arp_ icmp raw_ ipv6_ tcf_ tc_ qdisc_ >/tmp/functions || not_ok "1000 functions are there"
 insmod /modules/soak_a.ko prefix=gate functions="$(functions 1 inet_csk_accept=)"
 insmod /modules/soak_b.ko prefix=few count=9 depends=gate functions="$(functions 9 inet_csk_)"

@@ -63,5 +63,6 @@ void bench_dump(char **args);
 void bench_submit(char **args);
 void bench_events(char **args);
 void bench_transaction(char **args);
+void bench_pause(char **args);
 
 #endif

@@ -18,6 +18,7 @@ static const struct {
 	{ "submit", bench_submit, 4, "GATE PREFIX PATCHES FILE" },
 	{ "events", bench_events, 3, "PREFIX PATCHES EVENTS" },
 	{ "transaction", bench_transaction, 2, "PREFIX PATCHES" },
+	{ "pause", bench_pause, 2, "ID THREADS" },
 };
 
 int main(int argc, char **argv)
