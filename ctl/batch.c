@@ -2,6 +2,7 @@
 /* Several patch modules that are loaded together or not at all. */
 #include "batch.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -52,11 +53,12 @@ int kmend_batch_read(struct kmend_batch *batch, const char *const *paths, size_t
 /* Or else the module loader would complain of some symbol. */
 static int check_targets(const struct kmend_batch_item *item, struct kmend_err *err)
 {
-	for (size_t i = 0; i < item->file.nr_funcs; i++) {
-		const char *object = item->file.funcs[i].object;
+	for (size_t i = 0; i < item->file.nr_holds; i++) {
+		const char *held = item->file.holds[i];
+		char name[64];
 
-		if (strcmp(object, "vmlinux") &&
-		    kmend_module_check_live(object, item->path, err))
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(held, ":"), held);
+		if (kmend_module_check_live(name, item->path, err))
 			return -1;
 	}
 	return 0;

@@ -97,6 +97,7 @@ enum kmend_exit kmend_client_exit(uint32_t cause)
 	case KMEND_CAUSE_DEADLINE:
 	case KMEND_CAUSE_ATTEMPTS:
 	case KMEND_CAUSE_PAUSE_BUDGET:
+	case KMEND_CAUSE_MODULE:
 		return KMEND_EXIT_NOT_SAFE;
 	case KMEND_CAUSE_HOOK:
 	case KMEND_CAUSE_MISMATCH:

@@ -217,6 +217,9 @@ static void kmend_build_print(const struct kmend_build_result *r)
 		for (size_t n = 0; n < unit->layouts.nr; n++)
 			printf("  layout    %s: %s\n", unit->layouts.items[n].type,
 			       unit->layouts.items[n].why);
+		if (unit->diff.early)
+			printf("  holds     %s: must be loaded before the patch, and stays: %s\n",
+			       unit->object, unit->diff.early);
 		if (!unit->diff.nr_items)
 			printf("  no code changed\n");
 	}
@@ -258,13 +261,14 @@ static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
 				  "what", kmend_diff_what_name(unit->diff.items[n].what),
 				  "name", kmend_json_text(unit->diff.items[n].name),
 				  "why", kmend_json_text(unit->diff.items[n].why)));
-	return json_pack("{s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:o}",
+	return json_pack("{s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:o, s:b}",
 			 "source", kmend_json_text(unit->source), "object", unit->object,
 			 "compared", unit->compared,
 			 "equal_functions", (json_int_t)unit->proved,
 			 "equal_references", (json_int_t)unit->refs, "functions", functions,
 			 "sleeps", kmend_build_json_sleeps(&unit->sleeps),
-			 "layouts", kmend_build_json_layouts(&unit->layouts));
+			 "layouts", kmend_build_json_layouts(&unit->layouts),
+			 "holds", unit->diff.early != NULL);
 }
 
 static json_t *kmend_build_json(const struct kmend_build_options *opts,

@@ -99,6 +99,7 @@ static int print_json(const struct kmend_patch_file *file, const char *running, 
 	set_hooks(object, file);
 	set_texts(object, "shadow_data", file->shadows, file->nr_shadows);
 	set_texts(object, "allow_active", file->active, file->nr_active);
+	set_texts(object, "holds", file->holds, file->nr_holds);
 	return kmend_json_print(object, false, err);
 }
 
@@ -175,6 +176,8 @@ static void print_text(const struct kmend_patch_file *file, const char *running,
 		print_line("shadow data:", file->shadows[i]);
 	for (i = 0; i < file->nr_active; i++)
 		print_line("allow active:", file->active[i]);
+	for (i = 0; i < file->nr_holds; i++)
+		print_line("holds:", file->holds[i]);
 }
 
 static int run(int argc, char **argv, struct kmend_err *err)

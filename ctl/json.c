@@ -102,6 +102,21 @@ static json_t *funcs_json(const struct libkmend_patch *patch)
 	return array;
 }
 
+static json_t *objects_json(const struct libkmend_patch *patch)
+{
+	json_t *array = json_array();
+	json_t *object;
+	size_t i;
+
+	for (i = 0; i < patch->nr_objects; i++) {
+		object = json_object();
+		set_text(object, "name", patch->objects[i]->name);
+		set_text(object, "state", libkmend_object_state_name(patch->objects[i]->state));
+		json_array_append_new(array, object);
+	}
+	return array;
+}
+
 static void set_numbers(json_t *object, const struct libkmend_patch *patch)
 {
 	const struct {
@@ -149,6 +164,8 @@ json_t *kmend_json_patch(const struct libkmend_patch *patch)
 	set_text(object, "superseded_by", patch->superseded_by);
 	if (patch->nr_funcs)
 		json_object_set_new(object, "functions", funcs_json(patch));
+	if (patch->nr_objects)
+		json_object_set_new(object, "modules", objects_json(patch));
 	if (patch->nr_blockers)
 		json_object_set_new(object, "blockers", blockers_json(patch));
 	if (patch->unloaded)

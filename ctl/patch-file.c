@@ -132,7 +132,7 @@ static int take_relation(struct kmend_relations *relations, const char *key, con
 	return 1;
 }
 
-/* PATCH:NAME, or FUNCTION:REASON */
+/* PATCH:NAME, FUNCTION:REASON or MODULE:REASON */
 static int add_text(char ***list, size_t *nr, const char *value)
 {
 	char **more;
@@ -181,6 +181,8 @@ static int take_key(struct kmend_patch_file *file, char **format, const char *ke
 		return add_text(&file->shadows, &file->nr_shadows, value);
 	if (!strcmp(key, "kmend_active"))
 		return add_text(&file->active, &file->nr_active, value);
+	if (!strcmp(key, "kmend_holds"))
+		return add_text(&file->holds, &file->nr_holds, value);
 	rc = take_relation(&file->relations, key, value);
 	if (rc <= 0)
 		return rc;
@@ -314,6 +316,7 @@ void kmend_patch_file_destroy(struct kmend_patch_file *file)
 	free(file->hooks);
 	free_texts(file->shadows, file->nr_shadows);
 	free_texts(file->active, file->nr_active);
+	free_texts(file->holds, file->nr_holds);
 	kmend_relations_destroy(&file->relations);
 	free(file->id);
 	free(file->description);

@@ -48,6 +48,8 @@ struct kmend_patch_file_hook {
  * @nr_shadows: see @shadows
  * @active: @nr_active functions in whose old code threads may finish, "FUNCTION:REASON"
  * @nr_active: see @active
+ * @holds: @nr_holds modules that must be loaded before, "MODULE:REASON"
+ * @nr_holds: see @holds
  * @relations: to other patches
  * @from: a name of the very file that was read, whatever @path is a name of by now
  * @fd: keeps it; valid if @from is not empty
@@ -68,6 +70,8 @@ struct kmend_patch_file {
 	size_t nr_shadows;
 	char **active;
 	size_t nr_active;
+	char **holds;
+	size_t nr_holds;
 	struct kmend_relations relations;
 	char from[32];
 	int fd;

@@ -211,6 +211,17 @@ void kmend_print_event(FILE *out, const struct libkmend_event *event)
 	case KMEND_EVENT_REVERT_FAILED:
 		print_given_up(out, patch, "not reverted");
 		break;
+	case KMEND_EVENT_MODULE_PATCHED:
+	case KMEND_EVENT_MODULE_GONE:
+	case KMEND_EVENT_MODULE_REFUSED:
+	case KMEND_EVENT_MODULE_UNPATCHED:
+		fputs(libkmend_event_name(event->event), out);
+		if (patch->nr_objects) {
+			fputs(": ", out);
+			kmend_text_put(out, patch->objects[0]->name);
+		}
+		print_detail(out, patch);
+		break;
 	case KMEND_EVENT_LOADED:
 	case KMEND_EVENT_CANCELLED:
 	case KMEND_EVENT_UNLOADED:
@@ -252,6 +263,20 @@ static void print_functions(FILE *out, const struct libkmend_patch *patch)
 			fputc(')', out);
 		}
 		fputc('\n', out);
+	}
+}
+
+static void print_objects(FILE *out, const struct libkmend_patch *patch)
+{
+	size_t i;
+
+	if (patch->nr_objects)
+		fprintf(out, "%-14s%zu\n", "modules:", patch->nr_objects);
+	for (i = 0; i < patch->nr_objects; i++) {
+		fputs("  ", out);
+		kmend_text_put(out, patch->objects[i]->name);
+		fprintf(out, ": %s (%s)\n", libkmend_object_state_name(patch->objects[i]->state),
+			libkmend_object_state_about(patch->objects[i]->state));
 	}
 }
 
@@ -339,6 +364,7 @@ void kmend_print_patch(FILE *out, const struct libkmend_patch *patch)
 	if (LIBKMEND_HAS(patch, KMEND_A_DELAY_MS))
 		print_label_ns(out, "next attempt:", patch->delay_ms * 1000000ULL);
 	print_functions(out, patch);
+	print_objects(out, patch);
 	print_all_blockers(out, patch);
 }
 

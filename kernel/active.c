@@ -15,7 +15,7 @@
  *
  * DOC: What is kept
  *
- * The kernel's own code stays anyway, and so does that of a module, which is held for the patch module. The code of a
+ * The kernel's own code stays anyway, and that of a module until nobody is in it. The code of a
  * patch that goes out would be freed with its module. So that is held by one more reference, and its
  * shadow data with it, until nobody is in any of it. Meanwhile the patch is out of force as
  * any other, and may be asked for again: when it comes back, what is kept is let go of, for then
@@ -50,6 +50,7 @@
 #include "shadow.h"
 #include "stack.h"
 #include "stackcheck.h"
+#include "target.h"
 
 enum { KMEND_ACTIVE_FIRST_MS = 1000, KMEND_ACTIVE_LAST_MS = 32000 };
 
@@ -78,6 +79,7 @@ static bool kmend_active_is_member(const struct kmend_change *change,
 const struct kmend_patch *kmend_active_find(const struct kmend_change *change,
 					    const struct kmend_func *func)
 {
+	/* Of a module, @func's is pinned, and so is that of another at the same address. */
 	const struct kmend_func *other;
 	struct kmend_patch *patch;
 
@@ -140,7 +142,8 @@ static void kmend_active_add_replaced(struct kmend_stackcheck *check,
 	struct kmend_func *func, *below;
 
 	for (func = patch->funcs; func < patch->funcs + patch->nr_funcs; func++) {
-		if (!(func->desc->flags & KMEND_FUNC_ACTIVE))
+		/* Of a module that is gone: it went when nobody was in it. */
+		if (!(func->desc->flags & KMEND_FUNC_ACTIVE) || !func->old_addr)
 			continue;
 		kmend_stackcheck_add(check, 0, func->old_addr, func->size);
 		below = func->entry ? kmend_entry_next(func) : NULL;
@@ -161,11 +164,14 @@ static u32 kmend_active_count(const struct kmend_patch *patch, struct kmend_repo
 	if (kmend_stackcheck_init(&check, 2 * patch->nr_funcs + 1, 1))
 		goto out;
 	check.reports[0] = report;
+	/* Modules come and go meanwhile, and with them what lies on their functions. */
+	mutex_lock(&kmend_targets_mutex);
 	if (patch->active.kept)
 		kmend_stackcheck_add(&check, 0, (unsigned long)patch->owner->core_layout.base,
 				     patch->owner->core_layout.text_size);
 	else
 		kmend_active_add_replaced(&check, patch);
+	mutex_unlock(&kmend_targets_mutex);
 	kmend_stackcheck_seal(&check, 0);
 	if (kmend_attempt_survey(&check))
 		threads = report->nr_blockers;

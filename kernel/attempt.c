@@ -9,12 +9,14 @@
 #include <linux/stop_machine.h>
 #include <linux/timekeeping.h>
 #include <asm/sync_core.h>
+#include <asm/text-patching.h>
 
 #include "hooks.h"
 #include "kmend.h"
 #include "plan.h"
 #include "stack.h"
 #include "stackcheck.h"
+#include "target.h"
 #include "threads.h"
 #include "unexported.h"
 #include "verify.h"
@@ -26,8 +28,8 @@
  * but that they share one stop: each has its own outcome. A change is all or
  * nothing.
  *
- * a) Prepare: memory, the jumps, a writable mapping of each entry. May sleep;
- *    no lock is held.
+ * a) Prepare: memory, the modules that are there (target.c), the jumps, a writable
+ *    mapping of each entry. May sleep.
  * b) Claim the entries that are not ours from ftrace (redirect.c). Then the patches'
  *    own hooks that come first (hooks.c).
  * c) Look at every stack while the machine goes on, and watch who runs from then on
@@ -49,7 +51,8 @@
  * text_mutex. ftrace_lock, which the kernel takes between kprobe_mutex and
  * text_mutex, is taken and dropped in b) and f), where none of these is held.
  * To watch is to register a probe on a tracepoint, which takes them all: so it begins before they are
- * held and ends after. entries_mutex is innermost.
+ * held and ends after. entries_mutex is innermost. kmend_targets_mutex is held around all of that, but not
+ * while hooks are called.
  *
  * Half-way failure. Up to e) an attempt changed nothing but claims, and what hooks did, which
  * have hooks of their own for that; f) is the same for every outcome. Out of memory can only happen in a) and c), and is worth
@@ -58,7 +61,7 @@
  * Modules. The manager holds a reference on each patch module from before the
  * attempt until it is out of force, and cannot itself go while its worker runs. The
  * code that is redirected belongs to the kernel proper, which never goes, or to a module
- * that is held for the patch module.
+ * that is pinned until the attempt is over (target.c).
  *
  * CPUs cannot come or go from d) on. NMIs are the one thing that runs in e)
  * besides us: one that began in old code finishes there, one that begins
@@ -250,6 +253,17 @@ static bool kmend_attempt_is_ready(struct kmend_stop *stop)
 	return kmend_attempt_is_on(stop->changes, stop->nr_changes);
 }
 
+static int kmend_attempt_pin(struct kmend_change *change)
+{
+	u32 i;
+
+	change->err = 0;
+	for (i = 0; i < change->nr_members && !change->err; i++)
+		if (!change->members[i].admitted)
+			change->err = kmend_targets_pin(&change->members[i], change->report);
+	return change->err;
+}
+
 /* Memory for the stacks' check, and what each change is to write where. */
 static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
 {
@@ -275,8 +289,9 @@ static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
 			change->err = kmend_report_fail(change->report, -EAGAIN,
 							KMEND_CAUSE_NO_MEMORY,
 							"not enough memory for an attempt");
-		else if (!kmend_plan_prepare(change, stop->check) &&
-			 kmend_plan_claim(change, keep))
+		else if (kmend_attempt_pin(change) ||
+			 (!kmend_plan_prepare(change, stop->check) &&
+			  kmend_plan_claim(change, keep)))
 			kmend_stackcheck_drop(stop->check, change->group);
 	}
 }
@@ -288,6 +303,22 @@ static void kmend_attempt_begin(struct kmend_stop *stop)
 	for (i = 0; i < stop->nr_changes; i++)
 		if (!stop->changes[i]->err && kmend_hooks_pre(stop->changes[i]))
 			kmend_stackcheck_drop(stop->check, stop->changes[i]->group);
+}
+
+/* Modules may have come or gone while hooks ran. */
+static void kmend_attempt_look_again(struct kmend_stop *stop)
+{
+	struct kmend_change *change;
+	u32 i, j;
+
+	for (i = 0; i < stop->nr_changes; i++) {
+		change = stop->changes[i];
+		for (j = 0; j < change->nr_members && !change->err; j++) {
+			change->err = kmend_targets_moved(&change->members[j], change->report);
+			if (change->err)
+				kmend_stackcheck_drop(stop->check, change->group);
+		}
+	}
 }
 
 /* Nobody is in the code that went out any more. */
@@ -306,10 +337,16 @@ static void kmend_attempt_close(struct kmend_stop *stop)
 /* The same for every outcome; what was adopted by now stays. */
 static void kmend_attempt_end(struct kmend_stop *stop)
 {
-	u32 i;
+	struct kmend_change *change;
+	u32 i, j;
 
-	for (i = 0; i < stop->nr_changes; i++)
-		kmend_plan_end(stop->changes[i]);
+	for (i = 0; i < stop->nr_changes; i++) {
+		change = stop->changes[i];
+		kmend_plan_end(change);
+		for (j = 0; j < change->nr_members; j++)
+			if (!change->members[j].admitted)
+				kmend_targets_unpin(&change->members[j]);
+	}
 	kmend_stackcheck_exit(stop->check);
 	kmend_stack_sweep();
 }
@@ -318,12 +355,14 @@ static void kmend_attempt_end(struct kmend_stop *stop)
 static bool kmend_attempt_adopt(struct kmend_stop *stop)
 {
 	bool out = false;
-	u32 i;
+	u32 i, j;
 
 	for (i = 0; i < stop->nr_changes; i++) {
 		if (stop->changes[i]->err)
 			continue;
 		kmend_plan_adopt(stop->changes[i]);
+		for (j = 0; j < stop->changes[i]->nr_members; j++)
+			kmend_targets_adopt(&stop->changes[i]->members[j]);
 		/* Those that go out come first. */
 		out |= !stop->changes[i]->members[0].in;
 	}
@@ -346,8 +385,13 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	bool out;
 
 	*result = (struct kmend_attempt_result){};
+	mutex_lock(&kmend_targets_mutex);
 	kmend_attempt_prepare(&stop, true);
+	mutex_unlock(&kmend_targets_mutex);
 	kmend_attempt_begin(&stop);
+
+	mutex_lock(&kmend_targets_mutex);
+	kmend_attempt_look_again(&stop);
 	if (kmend_attempt_is_on(changes, nr)) {
 		/* A probe that was removed a moment ago may still have its jump there. */
 		wait_for_kprobe_optimizer();
@@ -367,9 +411,35 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	}
 	out = kmend_attempt_adopt(&stop);
 	kmend_attempt_end(&stop);
+	mutex_unlock(&kmend_targets_mutex);
 	if (out)
 		synchronize_rcu_tasks();
 	kmend_attempt_close(&stop);
+}
+
+int kmend_attempt_admit(struct kmend_change *change)
+{
+	struct kmend_stackcheck check = {};
+	struct kmend_stop stop = { .changes = &change, .nr_changes = 1, .check = &check };
+
+	lockdep_assert_held(&kmend_targets_mutex);
+
+	kmend_attempt_prepare(&stop, true);
+	if (!change->err) {
+		mutex_lock(&kprobe_mutex);
+		mutex_lock(&text_mutex);
+		kmend_attempt_verify(&stop);
+		if (!change->err) {
+			kmend_plan_write(change);
+			text_poke_sync();
+		}
+		mutex_unlock(&text_mutex);
+		mutex_unlock(&kprobe_mutex);
+	}
+	if (!change->err)
+		kmend_plan_adopt(change);
+	kmend_attempt_end(&stop);
+	return change->err;
 }
 
 static bool kmend_survey_has_found(const struct kmend_stackcheck *check)
@@ -418,6 +488,7 @@ void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
 	};
 
 	*result = (struct kmend_attempt_result){};
+	mutex_lock(&kmend_targets_mutex);
 	kmend_attempt_prepare(&stop, false);
 	if (!change->err) {
 		mutex_lock(&kprobe_mutex);
@@ -439,4 +510,5 @@ void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
 	}
 	kmend_threads_end(&threads);
 	kmend_attempt_end(&stop);
+	mutex_unlock(&kmend_targets_mutex);
 }

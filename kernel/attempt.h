@@ -41,6 +41,18 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		       struct kmend_attempt_result *result);
 
 /**
+ * kmend_attempt_admit() - put a patch on a module that comes, before anybody runs its code
+ * @change: one member, admitted, with the functions of that module
+ *
+ * Nobody can be in the way, so the machine goes on, and no hooks are called.
+ *
+ * Context: kmend_targets_mutex held, the module's notifier; may sleep. The worker may be between the
+ * two parts of an attempt.
+ * Return: 0; -errno, also in @change->err, with the report: nothing is changed.
+ */
+int kmend_attempt_admit(struct kmend_change *change);
+
+/**
  * kmend_attempt_survey() - look at every thread
  * @check: sealed; its reports are filled in
  *

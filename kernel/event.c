@@ -77,6 +77,12 @@ static struct kmend_event_record *kmend_event_record(const struct sk_buff *skb)
 
 void kmend_event_post(const struct kmend_patch *patch, enum kmend_event event)
 {
+	kmend_event_post_object(patch, event, NULL);
+}
+
+void kmend_event_post_object(const struct kmend_patch *patch, enum kmend_event event,
+			     const struct kmend_event_object *object)
+{
 	struct kmend_event_record *record = NULL;
 	struct sk_buff *skb;
 	void *oldest;
@@ -84,7 +90,7 @@ void kmend_event_post(const struct kmend_patch *patch, enum kmend_event event)
 	lockdep_assert_held(&kmend_patches_mutex);
 
 	/* Nobody else adds, so the number stays the next one. */
-	skb = kmend_message_event(patch, event, kmend_event_log.last + 1);
+	skb = kmend_message_event(patch, event, object, kmend_event_log.last + 1);
 	if (skb)
 		record = kmend_event_record(skb);
 

@@ -30,6 +30,27 @@ struct kmend_event_record {
 extern struct mutex kmend_event_log_mutex;
 
 /**
+ * struct kmend_event_object - the module that an event is about
+ * @name: its name
+ * @state: enum kmend_object_state
+ */
+struct kmend_event_object {
+	const char *name;
+	u32 state;
+};
+
+/**
+ * kmend_event_post_object() - the same of a module that a patch changes
+ * @patch: see kmend_event_post()
+ * @event: what happened
+ * @object: the module
+ *
+ * Context: as kmend_event_post().
+ */
+void kmend_event_post_object(const struct kmend_patch *patch, enum kmend_event event,
+			     const struct kmend_event_object *object);
+
+/**
  * kmend_event_post() - number an event and write it down
  * @patch: what it is about; told as it is now
  * @event: what happened

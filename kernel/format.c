@@ -12,11 +12,11 @@
 #include "hooks.h"
 #include "kmend.h"
 #include "relations.h"
+#include "relocate.h"
 #include "shadow.h"
 #include "target.h"
 
 #include <linux/ctype.h>
-#include <linux/elf.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
@@ -104,31 +104,6 @@ static int kmend_format_check_sites(const struct kmend_format *format,
 	return 0;
 }
 
-/* Return: bytes of the field, 0 if the type is not one of the format. */
-static u32 kmend_format_ref_width(u16 type)
-{
-	switch (type) {
-	case R_X86_64_PC32:
-	case R_X86_64_PLT32:
-	case R_X86_64_32S:
-	case R_X86_64_32:
-		return 4;
-	case R_X86_64_64:
-	case R_X86_64_PC64:
-		return 8;
-	}
-	return 0;
-}
-
-/* Does a pointer lead to an element of the unit's table of symbols? */
-static bool kmend_format_is_symbol(const struct kmend_unit_desc *unit, u64 pointer)
-{
-	u64 offset = pointer - unit->symbols;
-
-	return pointer >= unit->symbols && offset % sizeof(struct kmend_symbol) == 0 &&
-	       offset / sizeof(struct kmend_symbol) < unit->nr_symbols;
-}
-
 static int kmend_format_check_to(const struct kmend_format *format,
 				 const struct kmend_unit_desc *unit,
 				 const struct kmend_ref *ref, u32 i)
@@ -173,7 +148,7 @@ static int kmend_format_check_refs(const struct kmend_format *format,
 		return kmend_format_refuse(format, -EFAULT, "refs are not in the module");
 
 	for (i = 0; i < func->nr_refs; i++) {
-		width = kmend_format_ref_width(refs[i].type);
+		width = kmend_format_field_width(refs[i].type);
 		if (!width)
 			return kmend_format_refuse(format, -EBADMSG,
 						   "ref %u has unknown relocation type %u", i,
@@ -270,6 +245,11 @@ static int kmend_format_check_symbols(const struct kmend_format *format,
 		if (symbols[i].reserved)
 			return kmend_format_refuse(format, -EBADMSG,
 						   "reserved field of symbol %u is not 0", i);
+		/* The kernel proper was linked without any, and nobody would see to it that it is there. */
+		if (!kmend_format_object(unit->object) && kmend_format_object(symbols[i].object))
+			return kmend_format_refuse(format, -EBADMSG,
+						   "a unit of vmlinux speaks of symbol %u of a module",
+						   i);
 	}
 	return 0;
 }
@@ -290,6 +270,13 @@ static int kmend_format_check_unit(struct kmend_format *format,
 	if (!kmend_format_object(unit->object) && unit->anchor)
 		return kmend_format_refuse(format, -EBADMSG,
 					   "a unit of vmlinux has an anchor");
+	/* What they refer to in the module would be filled in later. */
+	if (kmend_format_object(unit->object) && !unit->anchor &&
+	    unit->nr_hooks + unit->nr_shadows)
+		return kmend_format_refuse(format, -EBADMSG,
+					   "a unit of a module that need not be there has hooks or shadow data");
+	if (unit->reserved)
+		return kmend_format_refuse(format, -EBADMSG, "reserved field of a unit is not 0");
 	err = kmend_hooks_check_format(format, unit);
 	if (!err)
 		err = kmend_shadows_check_format(format, unit);
@@ -300,8 +287,13 @@ static int kmend_format_check_unit(struct kmend_format *format,
 	    !kmend_format_object(unit->object))
 		return 0;
 	err = kmend_format_check_symbols(format, unit);
+	if (!err)
+		err = kmend_relocs_check_format(format, unit);
 	if (err)
 		return err;
+	/* Only new functions, for other units to call. */
+	if (!unit->nr_funcs && unit->nr_relocs)
+		return 0;
 	if (!unit->nr_funcs || unit->nr_funcs > KMEND_FUNCS_MAX - *nr_funcs)
 		return kmend_format_refuse(format, -E2BIG,
 					   "a unit with %u functions, 1 to %u are possible in all",
@@ -366,9 +358,13 @@ static int kmend_format_check_head(struct kmend_format *format,
 	    desc->ref_size != sizeof(struct kmend_ref) ||
 	    desc->symbol_size != sizeof(struct kmend_symbol) ||
 	    desc->hook_size != sizeof(struct kmend_hook) ||
-	    desc->shadow_size != sizeof(struct kmend_shadow))
+	    desc->shadow_size != sizeof(struct kmend_shadow) ||
+	    desc->reloc_size != sizeof(struct kmend_relocation))
 		return kmend_format_refuse(format, -EPROTO,
 					   "structures have other sizes than this manager's");
+
+	if (desc->reserved)
+		return kmend_format_refuse(format, -EBADMSG, "reserved field is not 0");
 
 	length = kmend_format_strlen(format, desc->id, KMEND_ID_MAX);
 	if (length < 0)
@@ -426,23 +422,26 @@ static int kmend_format_check_overlap(struct kmend_format *format,
 	return 0;
 }
 
-int kmend_format_check_places(const struct module *owner, const struct kmend_patch_desc *desc,
-			      const struct kmend_func *funcs, u32 nr_funcs)
+int kmend_format_check_places(struct kmend_format *format, const struct kmend_func *funcs,
+			      u32 nr_funcs)
 {
-	struct kmend_format format = { .owner = owner, .id = kmend_format_ptr(desc->id) };
+	const struct module *home;
 	u32 i;
 	int err;
 
 	for (i = 0; i < nr_funcs; i++) {
-		format.func = funcs[i].name;
-		if (!kmend_target_has_text(funcs[i].target, funcs[i].old_addr, funcs[i].size))
-			return kmend_format_refuse(&format, -EADDRNOTAVAIL,
+		if (!funcs[i].old_addr)
+			continue;
+		format->func = funcs[i].name;
+		home = kmend_func_home(&funcs[i]);
+		if (!kmend_target_has_text(home, funcs[i].old_addr, funcs[i].size))
+			return kmend_format_refuse(format, -EADDRNOTAVAIL,
 						   "the old code is not in the text of %s",
-						   funcs[i].target ? funcs[i].target->name :
-								     "the kernel");
-		err = kmend_format_check_overlap(&format, funcs, i);
+						   home ? home->name : "the kernel");
+		err = kmend_format_check_overlap(format, funcs, i);
 		if (err)
 			return err;
 	}
+	format->func = NULL;
 	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+struct kmend_format;
 struct kmend_func;
 struct kmend_func_desc;
 struct kmend_patch_desc;
@@ -50,15 +51,15 @@ int kmend_format_check(const struct module *owner, const struct kmend_patch_desc
 
 /**
  * kmend_format_check_places() - can the functions be where their symbols are?
- * @owner: the patch module
- * @desc: its descriptor, checked and its symbols resolved
- * @funcs: functions and parts made of it
+ * @format: of the patch module
+ * @funcs: functions and parts, of the kernel proper or of one module; those without an address are
+ *	left out
  * @nr_funcs: how many
  *
  * Context and return: as kmend_format_check().
  */
-int kmend_format_check_places(const struct module *owner, const struct kmend_patch_desc *desc,
-			      const struct kmend_func *funcs, u32 nr_funcs);
+int kmend_format_check_places(struct kmend_format *format, const struct kmend_func *funcs,
+			      u32 nr_funcs);
 
 /* Accessors of a descriptor that kmend_format_check() has passed. */
 

@@ -6,8 +6,12 @@
 #include "formatread.h"
 #include "format.h"
 
+#include <linux/elf.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+
+#include "../uapi/kmend.h"
+#include "../uapi/kmend_patch.h"
 
 int kmend_format_refuse(const struct kmend_format *format, int err, const char *fmt, ...)
 {
@@ -17,7 +21,10 @@ int kmend_format_refuse(const struct kmend_format *format, int err, const char *
 	va_start(args, fmt);
 	vaf.fmt = fmt;
 	vaf.va = &args;
-	if (format->func)
+	if (format->detail)
+		snprintf(format->detail, KMEND_DETAIL_MAX + 1, "%s%s%pV", format->func ?: "",
+			 format->func ? ": " : "", &vaf);
+	else if (format->func)
 		pr_err("patch '%s' (%s) refused: function '%s': %pV\n", format->id,
 		       format->owner->name, format->func, &vaf);
 	else if (format->id)
@@ -43,6 +50,29 @@ bool kmend_format_is_text(const struct kmend_format *format, u64 start, u64 byte
 
 	return kmend_format_within(format, start, bytes) &&
 	       start + bytes <= text + format->owner->core_layout.text_size;
+}
+
+bool kmend_format_is_symbol(const struct kmend_unit_desc *unit, u64 pointer)
+{
+	u64 offset = pointer - unit->symbols;
+
+	return pointer >= unit->symbols && offset % sizeof(struct kmend_symbol) == 0 &&
+	       offset / sizeof(struct kmend_symbol) < unit->nr_symbols;
+}
+
+u32 kmend_format_field_width(u32 type)
+{
+	switch (type) {
+	case R_X86_64_PC32:
+	case R_X86_64_PLT32:
+	case R_X86_64_32S:
+	case R_X86_64_32:
+		return 4;
+	case R_X86_64_64:
+	case R_X86_64_PC64:
+		return 8;
+	}
+	return 0;
 }
 
 int kmend_format_strlen(const struct kmend_format *format, u64 start, u32 max)

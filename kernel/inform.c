@@ -33,7 +33,7 @@ struct kmend_inform_cursor {
 static size_t kmend_inform_policy_size(void)
 {
 	return nla_total_size(KMEND_POLICY_MAX + 1) + nla_total_size(0) +
-	       9 * nla_total_size(sizeof(u32));
+	       10 * nla_total_size(sizeof(u32));
 }
 
 static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_policy_info *policy)
@@ -51,7 +51,8 @@ static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_polic
 	    nla_put_u32(skb, KMEND_A_POLICY_MAX_ATTEMPTS, backoff->max_attempts) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_COALESCE_MS, limits->coalesce_ms) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_PAUSE_BUDGET_US, limits->pause_budget_us) ||
-	    nla_put_u32(skb, KMEND_A_POLICY_ACTIVE_AFTER, limits->active_after))
+	    nla_put_u32(skb, KMEND_A_POLICY_ACTIVE_AFTER, limits->active_after) ||
+	    nla_put_u32(skb, KMEND_A_POLICY_ALLOW_UNPATCHED, limits->allow_unpatched))
 		return -EMSGSIZE;
 	return 0;
 }

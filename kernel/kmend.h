@@ -11,6 +11,7 @@
 
 struct kmend_entry;
 struct kmend_patch;
+struct kmend_target;
 struct module;
 
 /**
@@ -18,22 +19,22 @@ struct module;
  * @patch: whose it is
  * @desc: in the patch module
  * @name: its name, in the patch module
- * @target: the module that the old function belongs to, held; NULL: the kernel proper
- * @old_addr: the function in the running kernel
+ * @target: the module that the old function belongs to; NULL: the kernel proper
+ * @old_addr: the function in the running kernel; 0: its module is not bound (target.c)
  * @new_addr: the replacement; 0 for a part
  * @size: bytes of the old function
  * @entry: what is known of that place in the running kernel; set while applied
  * @entry_node: on the entry's list of applied functions, newest first
  *
  * Made when the patch module registers, gone when it unregisters. Everything
- * but the last two is constant in between; those belong to stack.c, which says who
- * may look when.
+ * but @old_addr, which is target.c's, and the last two is constant in between; those belong to stack.c,
+ * which says who may look when.
  */
 struct kmend_func {
 	struct kmend_patch *patch;
 	const struct kmend_func_desc *desc;
 	const char *name;
-	const struct module *target;
+	const struct kmend_target *target;
 	unsigned long old_addr;
 	unsigned long new_addr;
 	u32 size;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kmend.ko: the order in which the manager comes up and goes down. */
 #include "active.h"
+#include "arrival.h"
 #include "event.h"
 #include "genl.h"
 #include "patch.h"
 #include "policy.h"
 #include "retry.h"
 #include "stack.h"
-#include "target.h"
 #include "watch.h"
 
 #include <linux/init.h>
@@ -26,12 +26,12 @@ static int __init kmend_mod_init(void)
 	err = kmend_retry_init();
 	if (err)
 		goto err_watch_exit;
-	err = kmend_targets_init();
+	err = kmend_arrival_init();
 	if (err)
 		goto err_retry_exit;
 	err = kmend_policy_init();
 	if (err)
-		goto err_targets_exit;
+		goto err_arrival_exit;
 	/* Last: requests come from here on. Patch modules cannot before we return. */
 	err = kmend_genl_init();
 	if (err)
@@ -40,8 +40,8 @@ static int __init kmend_mod_init(void)
 
 err_policy_exit:
 	kmend_policy_exit();
-err_targets_exit:
-	kmend_targets_exit();
+err_arrival_exit:
+	kmend_arrival_exit();
 err_retry_exit:
 	kmend_retry_exit();
 err_watch_exit:
@@ -69,7 +69,7 @@ static void __exit kmend_mod_exit(void)
 	kmend_watch_exit();
 	kmend_stack_exit();
 	/* Now nothing is left that could lie in a module. */
-	kmend_targets_exit();
+	kmend_arrival_exit();
 	kmend_event_exit();
 	kmend_patch_exit();
 }

@@ -4,11 +4,14 @@
  * does not apply: a cause of none, an empty detail, a wait when none is on.
  */
 #include "message.h"
+#include "event.h"
 #include "genl.h"
 #include "patch.h"
+#include "target.h"
 
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/module.h>
 #include <net/genetlink.h>
 
 static size_t kmend_message_blocker_size(void)
@@ -27,9 +30,14 @@ static size_t kmend_message_status_size(void)
 	       KMEND_BLOCKERS_MAX * kmend_message_blocker_size();
 }
 
+static size_t kmend_message_object_size(void)
+{
+	return nla_total_size(0) + nla_total_size(MODULE_NAME_LEN) + nla_total_size(sizeof(u32));
+}
+
 size_t kmend_message_event_size(void)
 {
-	return kmend_message_status_size() + nla_total_size(sizeof(u32)) +
+	return kmend_message_status_size() + kmend_message_object_size() + nla_total_size(sizeof(u32)) +
 	       2 * nla_total_size_64bit(sizeof(u64));
 }
 
@@ -43,6 +51,8 @@ size_t kmend_message_patch_size(const struct kmend_patch *patch)
 	size += 2 * nla_total_size_64bit(sizeof(u64)) + 2 * nla_total_size(0);
 	for (i = 0; i < patch->vertex.nr_edges; i++)
 		size += nla_total_size(strlen(patch->vertex.edges[i].to) + 1);
+	if (patch->targets)
+		size += patch->targets->nr * kmend_message_object_size();
 	for (i = 0; i < patch->nr_names; i++)
 		size += nla_total_size(0) + nla_total_size(strlen(patch->names[i].name) + 1) +
 			nla_total_size(strlen(patch->names[i].object) + 1);
@@ -55,6 +65,17 @@ static int kmend_message_put_func(struct sk_buff *skb, const struct kmend_func_n
 
 	if (!nest || nla_put_string(skb, KMEND_A_FUNC_NAME, func->name) ||
 	    nla_put_string(skb, KMEND_A_FUNC_OBJECT, func->object))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int kmend_message_put_object(struct sk_buff *skb, const char *name, u32 state)
+{
+	struct nlattr *nest = nla_nest_start(skb, KMEND_A_OBJECT);
+
+	if (!nest || nla_put_string(skb, KMEND_A_OBJECT_NAME, name) ||
+	    nla_put_u32(skb, KMEND_A_OBJECT_STATE, state))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -172,11 +193,17 @@ int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch
 		if (kmend_message_put_func(skb, &patch->names[i]))
 			return -EMSGSIZE;
 	}
+	for (i = 0; patch->targets && i < patch->targets->nr; i++) {
+		const struct kmend_target *target = &patch->targets->list[i];
+
+		if (kmend_message_put_object(skb, target->name, kmend_target_state(target)))
+			return -EMSGSIZE;
+	}
 	return 0;
 }
 
 struct sk_buff *kmend_message_event(const struct kmend_patch *patch, enum kmend_event event,
-				    u64 seq)
+				    const struct kmend_event_object *object, u64 seq)
 {
 	struct sk_buff *skb;
 	void *header;
@@ -190,6 +217,7 @@ struct sk_buff *kmend_message_event(const struct kmend_patch *patch, enum kmend_
 	if (!header || nla_put_u32(skb, KMEND_A_EVENT, event) ||
 	    nla_put_u64_64bit(skb, KMEND_A_SEQ, seq, KMEND_A_PAD) ||
 	    nla_put_u64_64bit(skb, KMEND_A_TIME_NS, ktime_get_real_ns(), KMEND_A_PAD) ||
+	    (object && kmend_message_put_object(skb, object->name, object->state)) ||
 	    kmend_message_put_status(skb, patch, patch->status.delay_ms)) {
 		WARN_ON_ONCE(1); /* kmend_message_event_size() is wrong */
 		nlmsg_free(skb);

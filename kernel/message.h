@@ -6,6 +6,7 @@
 
 #include "../uapi/kmend.h"
 
+struct kmend_event_object;
 struct kmend_patch;
 struct sk_buff;
 
@@ -39,12 +40,13 @@ size_t kmend_message_event_size(void);
  * kmend_message_event() - write an event down
  * @patch: what it is about
  * @event: what happened
+ * @object: the module that it is about, or NULL
  * @seq: the event's number
  *
  * Context: kmend_patches_mutex held, may allocate.
  * Return: the message, ready to be sent, or NULL.
  */
 struct sk_buff *kmend_message_event(const struct kmend_patch *patch, enum kmend_event event,
-				    u64 seq);
+				    const struct kmend_event_object *object, u64 seq);
 
 #endif

@@ -5,14 +5,15 @@
  *
  * DOC: who runs when, and which lock guards what
  *
- * Four sorts of callers run concurrently:
+ * Five sorts of callers run concurrently:
  *
  *  - init and exit of patch modules, in any number, under no lock of their
  *    caller: kmend_patch_register(), kmend_patch_unregister();
  *  - netlink requests, one at a time under the genl lock: genl.c. They look a
  *    patch up, change its state and return; nothing there waits for an attempt;
  *  - the worker, one attempt at a time on an ordered workqueue: retry.c;
- *  - configfs: policy.c, which has locks of its own and calls nobody here.
+ *  - configfs: policy.c, which has locks of its own and calls nobody here;
+ *  - the module loader, when a module comes or goes: arrival.c.
  *
  * kmend_patches_mutex guards the lists, the generation, the numbering of events
  * and all that struct kmend_patch says it does. It is never held over an
@@ -21,6 +22,7 @@
  *
  *   genl lock -> configfs's locks
  *   genl lock -> kmend_patches_mutex -> entries_mutex
+ *   kmend_targets_mutex -> kmend_patches_mutex: target.c
  *   kmend_patches_mutex -> kmend_shadows_mutex: shadow.c
  *   kmend_patches_mutex -> configfs's spinlock (a policy is let go)
  *   kmend_patches_mutex -> kmend_event_log_mutex, innermost as well: event.c
@@ -42,8 +44,7 @@
  * in none of them then (submit.c). The exit that this allows waits for that mutex before it looks at the
  * patch, and nobody looks at it after dropping the mutex.
  *
- * The modules whose functions a patch replaces, and those that these refer to, are held
- * from its registration until the patch module is gone: target.c.
+ * The modules whose functions a patch replaces come and go as they like: target.c, arrival.c.
  *
  * A SUBMIT can come between the registration and the end of the patch module's
  * init. That is why init registers last: its text is final then.
@@ -54,12 +55,14 @@
 #include "patch.h"
 #include "event.h"
 #include "format.h"
+#include "formatread.h"
 #include "request.h"
 #include "resolve.h"
 #include "shadow.h"
 #include "stats.h"
 #include "target.h"
 
+#include <linux/err.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -206,32 +209,67 @@ void kmend_patch_forget_replaced(struct kmend_patch *patch)
 		kmend_patch_supersede(replaced, NULL);
 }
 
-static void kmend_patch_fill_funcs(struct kmend_patch *patch,
-				   const struct kmend_targets *targets)
+/* Those of the kernel proper, or of one module. Return: the next free one. */
+static struct kmend_func *kmend_patch_fill_object(struct kmend_patch *patch,
+						  struct kmend_func *func,
+						  const struct kmend_target *target)
 {
 	const struct kmend_func_desc *desc;
 	const struct kmend_unit_desc *unit;
-	const struct kmend_symbol *symbol;
-	const struct module *target;
-	struct kmend_func *func = patch->funcs;
 	u32 i, j;
 
 	for (i = 0; i < patch->desc->nr_units; i++) {
 		unit = kmend_format_unit(patch->desc, i);
-		target = kmend_targets_find(targets, kmend_format_object(unit->object));
+		if (kmend_targets_find(patch->targets, kmend_format_object(unit->object)) != target)
+			continue;
 		for (j = 0; j < unit->nr_funcs; j++, func++) {
 			desc = kmend_format_func(unit, j);
-			symbol = kmend_format_ptr(desc->symbol);
 			func->patch = patch;
 			func->desc = desc;
 			func->name = kmend_format_ptr(desc->name);
 			func->target = target;
-			func->old_addr = symbol->address;
 			func->new_addr = desc->new_addr;
 			func->size = desc->size;
 			INIT_LIST_HEAD(&func->entry_node);
 		}
 	}
+	return func;
+}
+
+/* Object by object, so that those of a module are found together. */
+static void kmend_patch_fill_funcs(struct kmend_patch *patch)
+{
+	struct kmend_func *func = kmend_patch_fill_object(patch, patch->funcs, NULL);
+	struct kmend_target *target;
+	u32 i;
+
+	for (i = 0; i < patch->targets->nr; i++) {
+		target = &patch->targets->list[i];
+		target->funcs = func;
+		func = kmend_patch_fill_object(patch, func, target);
+		target->nr_funcs = func - target->funcs;
+	}
+}
+
+/* What it says of the kernel proper, which is there. Of modules: target.c. */
+static int kmend_patch_resolve(struct kmend_patch *patch)
+{
+	struct kmend_format format = { .owner = patch->owner, .id = patch->vertex.id };
+	const struct kmend_symbol *symbol;
+	struct kmend_func *func;
+	u32 i;
+	int err = 0;
+
+	for (i = 0; i < patch->desc->nr_units && !err; i++)
+		err = kmend_resolve_kernel(&format, kmend_format_unit(patch->desc, i));
+	if (err)
+		return err;
+	for (func = patch->funcs; func < patch->funcs + patch->nr_funcs; func++) {
+		symbol = kmend_format_ptr(func->desc->symbol);
+		if (!func->target)
+			func->old_addr = symbol->address;
+	}
+	return kmend_format_check_places(&format, patch->funcs, patch->nr_funcs);
 }
 
 /* Copies, because the history outlives the patch module. */
@@ -301,6 +339,7 @@ static void kmend_patch_free_live(struct kmend_patch *patch)
 	patch->last = NULL;
 	patch->desc = NULL;
 	patch->owner = NULL;
+	patch->targets = NULL;
 }
 
 static void kmend_patch_free(struct kmend_patch *patch)
@@ -373,12 +412,11 @@ static bool kmend_patch_is_taken(const struct module *owner, const char *id)
  *
  * Context: process, the last step of the module's init.
  * Return: 0; -EEXIST if a loaded patch has that id; -ENOMEM; or what kmend_format_check(),
- * kmend_resolve() and kmend_format_check_places() say. A refusal is told in one line of
+ * kmend_resolve_kernel(), kmend_format_check_places() and kmend_targets_open() say. A refusal is told in one line of
  * the kernel log.
  */
 int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *desc)
 {
-	struct kmend_targets *targets;
 	struct kmend_patch *patch;
 	bool taken;
 	int err;
@@ -402,25 +440,28 @@ int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *de
 	patch = kmend_patch_alloc(owner, desc);
 	if (!patch)
 		return -ENOMEM;
-	targets = kmend_targets_create(owner);
-	err = targets ? kmend_resolve(owner, desc, targets) : -ENOMEM;
-	if (err)
+	patch->targets = kmend_targets_create(owner, desc);
+	if (IS_ERR(patch->targets)) {
+		err = PTR_ERR(patch->targets);
 		goto err_free;
-	kmend_patch_fill_funcs(patch, targets);
+	}
+	kmend_patch_fill_funcs(patch);
 	err = kmend_patch_fill_names(patch);
 	if (!err)
-		err = kmend_format_check_places(owner, desc, patch->funcs, patch->nr_funcs);
+		err = kmend_patch_resolve(patch);
+	if (!err)
+		err = kmend_targets_open(patch->targets, patch);
 	if (!err)
 		err = kmend_shadows_enroll(owner, desc);
 	if (err)
-		goto err_free;
+		goto err_close;
 
 	mutex_lock(&kmend_patches_mutex);
 	if (kmend_patch_is_taken(owner, patch->vertex.id)) {
 		mutex_unlock(&kmend_patches_mutex);
 		kmend_shadows_withdraw(desc);
 		err = -EEXIST;
-		goto err_free;
+		goto err_close;
 	}
 	patch->since_ns = ktime_get_real_ns();
 	kmend_patch_list(patch, &kmend_patches);
@@ -431,6 +472,10 @@ int kmend_patch_register(struct module *owner, const struct kmend_patch_desc *de
 	kmend_event_flush();
 	return 0;
 
+err_close:
+	mutex_lock(&kmend_targets_mutex);
+	kmend_targets_close(patch->targets);
+	mutex_unlock(&kmend_targets_mutex);
 err_free:
 	kmend_patch_free(patch);
 	return err;
@@ -487,21 +532,27 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc)
 {
 	struct kmend_patch *patch, *oldest;
 
+	/* First, so that no module is just coming that looks at the patch. */
+	mutex_lock(&kmend_targets_mutex);
 	mutex_lock(&kmend_patches_mutex);
 	patch = kmend_patch_find_desc(desc);
 	if (!patch) {
 		mutex_unlock(&kmend_patches_mutex);
+		mutex_unlock(&kmend_targets_mutex);
 		return;
 	}
 	if (kmend_state_is_busy(patch->vertex.state) || patch->vertex.group ||
 	    patch->active.kept) {
 		mutex_unlock(&kmend_patches_mutex);
+		mutex_unlock(&kmend_targets_mutex);
 		kmend_patch_hold(patch->module);
 	}
+	kmend_targets_close(patch->targets);
 	oldest = kmend_patch_add_history(patch);
 	kmend_event_post(patch, KMEND_EVENT_UNLOADED);
 	kmend_request_ripple(&patch->vertex);
 	mutex_unlock(&kmend_patches_mutex);
+	mutex_unlock(&kmend_targets_mutex);
 	kmend_event_flush();
 	kmend_shadows_withdraw(desc);
 

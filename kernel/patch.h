@@ -8,6 +8,7 @@
 
 #include <linux/mutex.h>
 
+struct kmend_targets;
 struct module;
 
 /* Room for a function's name in a blocker; a longer one is cut. */
@@ -80,6 +81,7 @@ struct kmend_active {
  * @nr_names: how many
  * @funcs: functions and parts for the machine level; NULL in the history
  * @nr_funcs: how many
+ * @targets: the modules that it changes, see target.c; NULL in the history
  * @vertex: its id, its state, what it says of others, and the request that it is
  *	in; the state is written by kmend_patch_move() only
  * @cause: why it is in that state, or why the last attempt did not succeed
@@ -110,6 +112,7 @@ struct kmend_patch {
 	u32 nr_names;
 	struct kmend_func *funcs;
 	u32 nr_funcs;
+	struct kmend_targets *targets;
 
 	struct kmend_vertex vertex;
 	enum kmend_cause cause;

@@ -23,6 +23,7 @@
 #include "patch.h"
 #include "stack.h"
 #include "stackcheck.h"
+#include "target.h"
 #include "verify.h"
 
 static u32 kmend_plan_nr_funcs(const struct kmend_change *change)
@@ -39,6 +40,12 @@ u32 kmend_plan_max_ranges(const struct kmend_change *change)
 {
 	/* A range for each function, one for what lies on it; a module for each patch. */
 	return 2 * kmend_plan_nr_funcs(change) + change->nr_members;
+}
+
+/* What belongs to a module that is not there is left out. */
+static bool kmend_plan_takes(const struct kmend_member *member, const struct kmend_func *func)
+{
+	return member->admitted || !func->target || func->target->pinned;
 }
 
 static int kmend_plan_no_memory(struct kmend_change *change)
@@ -180,7 +187,7 @@ static int kmend_plan_in(struct kmend_change *change, struct kmend_stackcheck *c
 	int ret;
 
 	ret = kmend_verify_place(func, change->report);
-	if (!ret)
+	if (!ret && !member->admitted)
 		ret = kmend_plan_check_active(change, func);
 	if (ret)
 		return ret;
@@ -222,8 +229,11 @@ static int kmend_plan_member(struct kmend_change *change, struct kmend_stackchec
 	for (i = 0; i < member->nr_funcs && !ret; i++) {
 		struct kmend_func *func = &member->funcs[i];
 
+		/* Threads may be in the new code, whether or not the module is still there. */
 		if (!member->in)
 			kmend_plan_allow_own(change, check, member, func);
+		if (!kmend_plan_takes(member, func))
+			continue;
 		ret = member->in ? kmend_plan_in(change, check, member, func) :
 				   kmend_plan_out(change, member, func);
 	}
@@ -352,6 +362,8 @@ static int kmend_plan_verify_member(struct kmend_change *change,
 		const struct kmend_func *func = &member->funcs[i];
 		bool is_part = func->desc->flags & KMEND_FUNC_PART;
 
+		if (!kmend_plan_takes(member, func))
+			continue;
 		ret = kmend_verify_code(func, is_part ? NULL : kmend_entry_find(func->old_addr),
 					change->report);
 	}
@@ -429,7 +441,7 @@ void kmend_plan_adopt(const struct kmend_change *change)
 		for (j = 0; j < member->nr_funcs; j++) {
 			struct kmend_func *func = &member->funcs[j];
 
-			if (func->desc->flags & KMEND_FUNC_PART)
+			if (func->desc->flags & KMEND_FUNC_PART || !kmend_plan_takes(member, func))
 				continue;
 			if (member->in)
 				kmend_entry_push(kmend_entry_find(func->old_addr), func);

@@ -18,6 +18,8 @@ struct module;
  * @module: the patch module
  * @order: its place in the order of application, if it has or had one; else 0
  * @in: it comes in
+ * @admitted: @funcs are of a module that comes, whose code nobody has run (arrival.c)
+ * @changes: see kmend_targets_pin()
  * @lenient: there is code of its own, or that it replaces, in which threads may go on; set by
  *	plan.c
  */
@@ -29,6 +31,8 @@ struct kmend_member {
 	const struct module *module;
 	u64 order;
 	bool in;
+	bool admitted;
+	u32 changes;
 	bool lenient;
 };
 

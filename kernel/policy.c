@@ -61,6 +61,7 @@ enum kmend_policy_value {
 	KMEND_POLICY_COALESCE_MS,
 	KMEND_POLICY_PAUSE_BUDGET_US,
 	KMEND_POLICY_ACTIVE_AFTER,
+	KMEND_POLICY_ALLOW_UNPATCHED,
 	KMEND_NR_POLICY_VALUES,
 };
 
@@ -78,6 +79,7 @@ static const struct {
 	[KMEND_POLICY_COALESCE_MS]	  = { "coalesce_ms", 0, 60 * 1000, 10 },
 	[KMEND_POLICY_PAUSE_BUDGET_US]	  = { "pause_budget_us", 0, 10 * 1000 * 1000, 0 },
 	[KMEND_POLICY_ACTIVE_AFTER]	  = { "active_after", 0, 1000 * 1000, 3 },
+	[KMEND_POLICY_ALLOW_UNPATCHED]	  = { "allow_unpatched", 0, 1, 0 },
 };
 
 struct kmend_policy {
@@ -155,6 +157,7 @@ KMEND_POLICY_ATTR(max_attempts, KMEND_POLICY_MAX_ATTEMPTS);
 KMEND_POLICY_ATTR(coalesce_ms, KMEND_POLICY_COALESCE_MS);
 KMEND_POLICY_ATTR(pause_budget_us, KMEND_POLICY_PAUSE_BUDGET_US);
 KMEND_POLICY_ATTR(active_after, KMEND_POLICY_ACTIVE_AFTER);
+KMEND_POLICY_ATTR(allow_unpatched, KMEND_POLICY_ALLOW_UNPATCHED);
 
 static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_initial_delay_ms,
@@ -166,6 +169,7 @@ static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_coalesce_ms,
 	&kmend_policy_attr_pause_budget_us,
 	&kmend_policy_attr_active_after,
+	&kmend_policy_attr_allow_unpatched,
 	NULL,
 };
 
@@ -419,6 +423,7 @@ void kmend_policy_limits(struct kmend_policy *policy, struct kmend_policy_limits
 	limits->coalesce_ms = READ_ONCE(policy->values[KMEND_POLICY_COALESCE_MS]);
 	limits->pause_budget_us = READ_ONCE(policy->values[KMEND_POLICY_PAUSE_BUDGET_US]);
 	limits->active_after = READ_ONCE(policy->values[KMEND_POLICY_ACTIVE_AFTER]);
+	limits->allow_unpatched = READ_ONCE(policy->values[KMEND_POLICY_ALLOW_UNPATCHED]);
 }
 
 static void kmend_policy_fill(struct kmend_policy *policy, struct kmend_policy_info *info)

@@ -17,11 +17,14 @@ struct kmend_policy;
  * @pause_budget_us: the machine must not stand still for longer; 0: any time
  * @active_after: attempts that have to fail before threads are let go on in old code where a
  *	patch allows it
+ * @allow_unpatched: 1: a module that comes while a patch is in force that does not fit it is let in
+ *	unpatched; 0: it is refused
  */
 struct kmend_policy_limits {
 	u32 coalesce_ms;
 	u32 pause_budget_us;
 	u32 active_after;
+	u32 allow_unpatched;
 };
 
 /**

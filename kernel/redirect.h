@@ -27,7 +27,7 @@ enum kmend_claim_state {
  * @state: enum kmend_claim_state
  * @node: on a list given to kmend_claim_take() or kmend_claim_release()
  *
- * Touched only by the manager's worker.
+ * Touched only with kmend_targets_mutex held, or by the worker while the entry is its own.
  */
 struct kmend_claim {
 	unsigned long addr;
@@ -116,7 +116,8 @@ void kmend_redirect_unmap(struct kmend_redirect *redirect);
  * @redirect: mapped
  *
  * Context: in the stop, interrupts off, text_mutex held by who stopped the
- * machine. Cannot fail. Every CPU must sync_core() before it leaves the stop.
+ * machine. Cannot fail. Every CPU must sync_core() before it leaves the stop. Or the function is of a
+ * module that nobody has run yet: with text_mutex held, and all CPUs are synchronized before it runs.
  */
 void kmend_redirect_commit(const struct kmend_redirect *redirect);
 

@@ -10,8 +10,8 @@
  *
  * A module has two tables: one with all symbols, which it uses until its init is over, and
  * core_kallsyms, with those that are in memory for good, in the same order. The second is looked
- * at, so what was in init memory is never found. It does not change
- * while the module is held, and needs no lock.
+ * at, so what was in init memory is never found, not even while the module is being loaded. It does not
+ * change while the module is there, and needs no lock.
  *
  * DOC: the same module twice
  *
@@ -19,7 +19,7 @@
  * holds nothing for it. So a module that the patch speaks of may be unloaded and loaded again
  * before we come to hold it: then the new code refers to where it was. Each unit's
  * anchor is such a relocation, to the first function. If that is where we find the
- * function, the module lies where it lay.
+ * function, the module lies where it lay. A unit without an anchor has no such relocations.
  */
 #include "resolve.h"
 
@@ -140,102 +140,62 @@ static int kmend_wanted_check(const struct kmend_format *format, const struct km
 				   target ? "'" : "");
 }
 
+/* Either those of the kernel proper, or those of modules. */
 static int kmend_resolve_symbols(const struct kmend_format *format,
-				 const struct kmend_targets *targets,
-				 struct kmend_symbol *symbols, u32 nr_symbols)
+				 const struct kmend_unit_desc *unit,
+				 const struct kmend_target *target)
 {
+	struct kmend_symbol *symbols = (void *)kmend_format_ptr(unit->symbols);
 	struct kmend_wanted *wanted;
+	const char *object;
+	u32 i, nr = 0;
 	int err = 0;
-	u32 i;
 
-	wanted = kvmalloc_array(nr_symbols, sizeof(*wanted), GFP_KERNEL);
+	if (!unit->nr_symbols)
+		return 0;
+	wanted = kvmalloc_array(unit->nr_symbols, sizeof(*wanted), GFP_KERNEL);
 	if (!wanted)
 		return -ENOMEM;
-	for (i = 0; i < nr_symbols; i++) {
+	for (i = 0; i < unit->nr_symbols; i++) {
+		object = kmend_format_object(symbols[i].object);
+		if (!object != !target)
+			continue;
 		symbols[i].address = 0;
-		wanted[i] = (struct kmend_wanted){
+		wanted[nr++] = (struct kmend_wanted){
 			.symbol = &symbols[i],
 			.name = kmend_format_ptr(symbols[i].name),
-			.target = kmend_targets_find(targets,
-						     kmend_format_object(symbols[i].object)),
+			.target = object ? kmend_target_home(target, object) : NULL,
 		};
 	}
-	sort(wanted, nr_symbols, sizeof(*wanted), kmend_wanted_compare, NULL);
-	kmend_lookup_all(wanted, nr_symbols);
-	for (i = 0; i < nr_symbols && !err; i++)
+	sort(wanted, nr, sizeof(*wanted), kmend_wanted_compare, NULL);
+	kmend_lookup_all(wanted, nr);
+	for (i = 0; i < nr && !err; i++)
 		err = kmend_wanted_check(format, &wanted[i]);
 	kvfree(wanted);
 	return err;
 }
 
-static int kmend_resolve_target(const struct kmend_format *format, struct kmend_targets *targets,
-				u64 object)
+int kmend_resolve_kernel(const struct kmend_format *format, const struct kmend_unit_desc *unit)
 {
-	const char *name = kmend_format_object(object);
-	int err = name ? kmend_targets_add(targets, name) : 0;
-
-	switch (err) {
-	case 0:
-		return 0;
-	case -ENODEV:
-		return kmend_format_refuse(format, err, "module '%s' is not loaded: load it first",
-					   name);
-	case -EAGAIN:
-		return kmend_format_refuse(format, err,
-					   "module '%s' is just being loaded or unloaded: try again",
-					   name);
-	default:
-		return kmend_format_refuse(format, err, "speaks of more than %u modules",
-					   KMEND_TARGETS_MAX);
-	}
+	return kmend_resolve_symbols(format, unit, NULL);
 }
 
-static int kmend_resolve_targets(const struct kmend_format *format, struct kmend_targets *targets,
-				 const struct kmend_unit_desc *unit)
+int kmend_resolve_modules(const struct kmend_format *format, const struct kmend_unit_desc *unit,
+			  const struct kmend_target *target)
 {
-	const struct kmend_symbol *symbols = kmend_format_ptr(unit->symbols);
-	int err = kmend_resolve_target(format, targets, unit->object);
-	u32 i;
-
-	for (i = 0; i < unit->nr_symbols && !err; i++)
-		err = kmend_resolve_target(format, targets, symbols[i].object);
-	return err;
+	return kmend_resolve_symbols(format, unit, target);
 }
 
-static int kmend_resolve_anchor(const struct kmend_format *format,
-				const struct kmend_unit_desc *unit)
+int kmend_resolve_anchor(const struct kmend_format *format, const struct kmend_unit_desc *unit)
 {
-	const char *object = kmend_format_object(unit->object);
 	const struct kmend_symbol *first;
 
-	/* A unit without functions has none. */
-	if (!object)
+	if (!unit->anchor)
 		return 0;
 	first = kmend_format_ptr(kmend_format_func(unit, 0)->symbol);
 	if (unit->anchor == first->address)
 		return 0;
 	return kmend_format_refuse(format, -ESTALE,
 				   "module '%s' was loaded anew while this was being loaded: try again",
-				   object);
-}
-
-int kmend_resolve(const struct module *owner, const struct kmend_patch_desc *desc,
-		  struct kmend_targets *targets)
-{
-	struct kmend_format format = { .owner = owner, .id = kmend_format_ptr(desc->id) };
-	const struct kmend_unit_desc *unit;
-	u32 i;
-	int err = 0;
-
-	for (i = 0; i < desc->nr_units && !err; i++) {
-		unit = kmend_format_unit(desc, i);
-		err = kmend_resolve_targets(&format, targets, unit);
-		if (!err)
-			err = kmend_resolve_symbols(&format, targets,
-						    (void *)kmend_format_ptr(unit->symbols),
-						    unit->nr_symbols);
-		if (!err)
-			err = kmend_resolve_anchor(&format, unit);
-	}
-	return err;
+				   kmend_format_object(unit->object));
 }

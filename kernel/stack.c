@@ -14,20 +14,20 @@
 /**
  * DOC: Who may look
  *
- * Only the manager's worker changes what lies on an entry, and it runs one attempt at a
- * time; so it reads that without a lock. Everybody else, which is whoever asks
+ * The manager's worker changes what lies on an entry, and it runs one attempt at a
+ * time; so it reads that without a lock. So does who brings in or forgets a module, for the entries in that
+ * module, which the worker does not work on then. Everybody else, which is whoever asks
  * kmend_stack_above(), reads under entries_mutex, which the worker takes for
  * each change. An attempt never holds it while it waits for anything, so to ask
  * is quick even while one runs.
  *
  * DOC: Entries in modules
  *
- * An entry outlives its last replacement when a tracer covers the site, and then
- * nobody may hold the module that it lies in any more. When that module goes, ftrace forgets
- * the site, and something else may come to lie at the address: so the entry has to go
- * first (kmend_stack_forget()). An entry that an attempt works on is never concerned:
- * its patch module is there, and the module is held for it (target.c). What remains is
- * that the sweep gives entries back at the same moment: sweep_mutex.
+ * When a module goes, ftrace forgets its sites, and something else may come to lie at the
+ * addresses: so the entries have to go first (kmend_stack_forget()), whether or not replacements lie
+ * on them. An entry that an attempt works on is never concerned: the module is pinned
+ * (target.c). The other way round, when a module comes, entries are made while an attempt may be on its
+ * way: each works on its own, which entry->slot tells, and the sweep leaves those alone.
  */
 
 /* sweep_mutex: whoever holds it may release or forget the entries that nothing lies on
@@ -36,7 +36,8 @@
 static DEFINE_MUTEX(sweep_mutex);
 
 /* entries_mutex: guards kmend_entries, every entry->funcs, func->entry and
- * func->entry_node. Exempt: the worker, when it reads the last three. Innermost.
+ * func->entry_node. Exempt: the worker and who brings in a module, when they read the last three.
+ * Innermost.
  */
 static DEFINE_MUTEX(entries_mutex);
 static DEFINE_HASHTABLE(kmend_entries, 10);
@@ -171,14 +172,15 @@ static unsigned int kmend_entries_sweep(void)
 	lockdep_assert_held(&sweep_mutex);
 
 	hash_for_each(kmend_entries, bucket, entry, node)
-		if (list_empty(&entry->funcs) && entry->claim.state != KMEND_CLAIM_NONE)
+		if (list_empty(&entry->funcs) && !entry->slot &&
+		    entry->claim.state != KMEND_CLAIM_NONE)
 			list_add_tail(&entry->claim.node, &claims);
 	kmend_claim_release(&claims);
 
 	hash_for_each_safe(kmend_entries, bucket, next, entry, node) {
-		list_del_init(&entry->claim.node);
-		if (!list_empty(&entry->funcs))
+		if (!list_empty(&entry->funcs) || entry->slot)
 			continue;
+		list_del_init(&entry->claim.node);
 		if (entry->claim.state == KMEND_CLAIM_NONE)
 			kmend_entry_destroy(entry);
 		else
@@ -196,6 +198,7 @@ void kmend_stack_sweep(void)
 
 void kmend_stack_forget(const struct module *module)
 {
+	struct kmend_func *func, *after;
 	struct kmend_entry *entry;
 	struct hlist_node *next;
 	int bucket;
@@ -205,7 +208,11 @@ void kmend_stack_forget(const struct module *module)
 	hash_for_each_safe(kmend_entries, bucket, next, entry, node) {
 		if (!within_module_core(entry->claim.addr, module))
 			continue;
-		WARN_ON_ONCE(!list_empty(&entry->funcs));
+		list_for_each_entry_safe(func, after, &entry->funcs, entry_node) {
+			list_del(&func->entry_node);
+			func->entry = NULL;
+		}
+		WARN_ON_ONCE(entry->slot);
 		hash_del(&entry->node);
 		kfree(entry);
 	}

@@ -102,17 +102,18 @@ struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
 /**
  * kmend_stack_sweep() - give back and forget the entries that are not used
  *
- * Context: the manager's worker; may sleep, takes ftrace_lock.
+ * Context: kmend_targets_mutex held; may sleep, takes ftrace_lock.
  */
 void kmend_stack_sweep(void);
 
 /**
  * kmend_stack_forget() - forget the entries that lie in a module
- * @module: no patch speaks of it any more, and it is about to be freed
+ * @module: nobody runs its code any more, and it is about to be freed
  *
- * Their sites are not given back to ftrace, which forgets them as well.
+ * What lies on them is not in force any more. Their sites are not given back to ftrace, which forgets them
+ * as well.
  *
- * Context: process, may sleep.
+ * Context: process, may sleep; no attempt works on them.
  */
 void kmend_stack_forget(const struct module *module);
 

@@ -73,7 +73,7 @@ static bool kmend_entry_is_rewritten(const struct kmend_func_desc *desc)
 
 int kmend_verify_place(const struct kmend_func *func, struct kmend_report *report)
 {
-	if (!kmend_target_has_text(func->target, func->old_addr, func->size))
+	if (!kmend_target_has_text(kmend_func_home(func), func->old_addr, func->size))
 		return kmend_report_fail(report, -EINVAL, KMEND_CAUSE_MISMATCH,
 					 "%s: is not code of the running kernel", func->name);
 	if (func->desc->flags & KMEND_FUNC_PART)

@@ -94,6 +94,40 @@ static int add_blocker(void *object, const struct nlattr *nla)
 	return 0;
 }
 
+static void object_free(struct libkmend_object *object)
+{
+	free(object->name);
+	free(object);
+}
+
+static int add_object(void *to, const struct nlattr *nla)
+{
+#define OBJECT(attr, kind, member) KMEND_NL_FIELD(attr, kind, struct libkmend_object, member)
+	static const struct kmend_nl_field fields[] = {
+		OBJECT(KMEND_A_OBJECT_NAME, STRING, name),
+		OBJECT(KMEND_A_OBJECT_STATE, U32, state),
+	};
+	struct libkmend_patch *patch = to;
+	struct libkmend_object *object;
+	uint64_t present;
+	int rc;
+
+	object = calloc(1, sizeof(*object));
+	if (!object)
+		return -ENOMEM;
+	rc = KMEND_NL_ATTRS(nla_data(nla), nla_len(nla), fields, object, &present);
+	if (!rc && !object->name)
+		rc = -EBADMSG;
+	if (!rc)
+		rc = kmend_nl_grow((void ***)&patch->objects, patch->nr_objects + 1);
+	if (rc) {
+		object_free(object);
+		return rc;
+	}
+	patch->objects[patch->nr_objects++] = object;
+	return 0;
+}
+
 void libkmend_patch_free(struct libkmend_patch *patch)
 {
 	size_t i;
@@ -115,6 +149,9 @@ void libkmend_patch_free(struct libkmend_patch *patch)
 	for (i = 0; i < patch->nr_blockers; i++)
 		blocker_free(patch->blockers[i]);
 	free(patch->blockers);
+	for (i = 0; i < patch->nr_objects; i++)
+		object_free(patch->objects[i]);
+	free(patch->objects);
 	free(patch);
 }
 
@@ -146,6 +183,7 @@ static const struct kmend_nl_field message_fields[] = {
 	PATCH(KMEND_A_ACTIVE, U32, active),
 	{ KMEND_A_FUNC, KMEND_NL_NEST, 0, add_func },
 	{ KMEND_A_BLOCKER, KMEND_NL_NEST, 0, add_blocker },
+	{ KMEND_A_OBJECT, KMEND_NL_NEST, 0, add_object },
 	EVENT(KMEND_A_EVENT, U32, event),
 	EVENT(KMEND_A_SEQ, U64, seq),
 	EVENT(KMEND_A_LAST_SEQ, U64, last_seq),

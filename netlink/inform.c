@@ -60,6 +60,7 @@ static const struct kmend_nl_field policy_fields[] = {
 	POLICY(COALESCE_MS, U32, coalesce_ms),
 	POLICY(PAUSE_BUDGET_US, U32, pause_budget_us),
 	POLICY(ACTIVE_AFTER, U32, active_after),
+	POLICY(ALLOW_UNPATCHED, U32, allow_unpatched),
 };
 
 void libkmend_policy_free(struct libkmend_policy *policy)

@@ -64,6 +64,16 @@ struct libkmend_blocker {
 };
 
 /**
+ * struct libkmend_object - a module that a patch changes
+ * @name: its name
+ * @state: enum kmend_object_state
+ */
+struct libkmend_object {
+	char *name;
+	uint32_t state;
+};
+
+/**
  * struct libkmend_patch - a patch as the manager tells it
  * @present: bit n is set if attribute n of enum kmend_attr was told; see
  *	LIBKMEND_HAS(). A number that was not told is 0, a string NULL.
@@ -95,6 +105,8 @@ struct libkmend_blocker {
  * @replaces_all: every patch goes out when it comes in
  * @superseded_by: id of the patch that replaced it
  * @active: threads that go on in old code
+ * @objects: @nr_objects modules that it changes; of an event the one that it is about
+ * @nr_objects: see @objects
  */
 struct libkmend_patch {
 	uint64_t present;
@@ -124,6 +136,8 @@ struct libkmend_patch {
 	bool replaces_all;
 	char *superseded_by;
 	uint32_t active;
+	struct libkmend_object **objects;
+	size_t nr_objects;
 };
 
 /**
@@ -141,6 +155,7 @@ struct libkmend_patch {
  * @coalesce_ms: value
  * @pause_budget_us: value
  * @active_after: value
+ * @allow_unpatched: value
  */
 struct libkmend_policy {
 	uint64_t present;
@@ -155,6 +170,7 @@ struct libkmend_policy {
 	uint32_t coalesce_ms;
 	uint32_t pause_budget_us;
 	uint32_t active_after;
+	uint32_t allow_unpatched;
 };
 
 /**
@@ -561,6 +577,9 @@ const char *libkmend_event_name(uint32_t event);
 const char *libkmend_event_about(uint32_t event);
 const char *libkmend_blocker_kind_name(uint32_t kind);
 const char *libkmend_blocker_kind_about(uint32_t kind);
+/* Since: 0.2 */
+const char *libkmend_object_state_name(uint32_t state);
+const char *libkmend_object_state_about(uint32_t state);
 
 #ifdef __cplusplus
 }

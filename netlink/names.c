@@ -16,6 +16,7 @@ static const struct name states[] = { KMEND_STATE_LIST(NAME) };
 static const struct name causes[] = { KMEND_CAUSE_LIST(NAME) };
 static const struct name events[] = { KMEND_EVENT_LIST(NAME) };
 static const struct name kinds[] = { KMEND_BLOCKER_KIND_LIST(NAME) };
+static const struct name object_states[] = { KMEND_OBJECT_STATE_LIST(NAME) };
 
 static const struct name unknown = { 0, "unknown", "unknown" };
 
@@ -73,6 +74,16 @@ const char *libkmend_blocker_kind_about(uint32_t kind)
 	return FIND(kinds, kind)->about;
 }
 
+const char *libkmend_object_state_name(uint32_t state)
+{
+	return FIND(object_states, state)->text;
+}
+
+const char *libkmend_object_state_about(uint32_t state)
+{
+	return FIND(object_states, state)->about;
+}
+
 static const char *const patch_attrs[KMEND_A_MAX + 1] = {
 	[KMEND_A_ID] = "id",
 	[KMEND_A_DESCRIPTION] = "description",
@@ -103,6 +114,7 @@ static const char *const patch_attrs[KMEND_A_MAX + 1] = {
 	[KMEND_A_CASCADE] = "cascade",
 	[KMEND_A_ORDER] = "order",
 	[KMEND_A_ACTIVE] = "active",
+	[KMEND_A_OBJECT] = "object",
 };
 
 const char *kmend_nl_attr_name(uint8_t cmd, unsigned int attr)

@@ -124,6 +124,8 @@ enum kmend_cmd {
  * @KMEND_A_ACTIVE: threads that go on in old code where the patch allows it: of what it
  *	replaced while it is in force, else in its own, whose module is held for them; at first one
  *	that ran while the others were looked at may count twice; absent: none
+ * @KMEND_A_OBJECT: a module that the patch changes, KMEND_A_OBJECT_*. In a patch that is loaded:
+ *	repeated, all of them; in an event: the one that it is about
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -156,6 +158,7 @@ enum kmend_attr {
 	KMEND_A_CASCADE,	/* flag */
 	KMEND_A_ORDER,		/* u64 */
 	KMEND_A_ACTIVE,		/* u32 */
+	KMEND_A_OBJECT,		/* nest - KMEND_A_OBJECT_* */
 
 	/* add new constants above here */
 	__KMEND_A_LAST,
@@ -175,6 +178,21 @@ enum kmend_attr_func {
 	/* add new constants above here */
 	__KMEND_A_FUNC_LAST,
 	KMEND_A_FUNC_MAX = __KMEND_A_FUNC_LAST - 1
+};
+
+/**
+ * enum kmend_attr_object - a module that a patch changes
+ * @KMEND_A_OBJECT_NAME: its name, as in /proc/modules
+ * @KMEND_A_OBJECT_STATE: enum kmend_object_state
+ */
+enum kmend_attr_object {
+	KMEND_A_OBJECT_UNSPEC,
+	KMEND_A_OBJECT_NAME,	/* string */
+	KMEND_A_OBJECT_STATE,	/* u32 */
+
+	/* add new constants above here */
+	__KMEND_A_OBJECT_LAST,
+	KMEND_A_OBJECT_MAX = __KMEND_A_OBJECT_LAST - 1
 };
 
 /**
@@ -217,6 +235,7 @@ enum kmend_attr_blocker {
  * @KMEND_A_POLICY_COALESCE_MS: value
  * @KMEND_A_POLICY_PAUSE_BUDGET_US: value
  * @KMEND_A_POLICY_ACTIVE_AFTER: value
+ * @KMEND_A_POLICY_ALLOW_UNPATCHED: value
  */
 enum kmend_attr_policy {
 	KMEND_A_POLICY_UNSPEC,
@@ -231,6 +250,7 @@ enum kmend_attr_policy {
 	KMEND_A_POLICY_COALESCE_MS,		/* u32 */
 	KMEND_A_POLICY_PAUSE_BUDGET_US,		/* u32 */
 	KMEND_A_POLICY_ACTIVE_AFTER,		/* u32 */
+	KMEND_A_POLICY_ALLOW_UNPATCHED,		/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_POLICY_LAST,
@@ -327,7 +347,9 @@ enum kmend_attr_stats {
 	  "a patch that it conflicts with is in force or being tried")	\
 	X(PAUSE_BUDGET, 13, "pause-budget",				\
 	  "the machine would have stood still for longer than the policy allows") \
-	X(HOOK, 14, "hook", "a hook of the patch refused")
+	X(HOOK, 14, "hook", "a hook of the patch refused")		\
+	X(MODULE, 15, "module",						\
+	  "a module that it changes is just being loaded or unloaded")
 
 #define KMEND_EVENT_LIST(X)						\
 	X(LOADED, 1, "loaded", "a patch module was loaded")		\
@@ -348,17 +370,33 @@ enum kmend_attr_stats {
 	  "in force again, the patch that had replaced it is reverted")	\
 	X(CHECKED, 15, "checked", "a dry run is over, see the cause")	\
 	X(DRAINED, 16, "drained",					\
-	  "the last thread that went on in the old code has left it")
+	  "the last thread that went on in the old code has left it")	\
+	X(MODULE_PATCHED, 17, "module-patched",				\
+	  "a module was loaded and patched before its code ran")	\
+	X(MODULE_GONE, 18, "module-gone",				\
+	  "a module that it changes was unloaded, the patch waits for it") \
+	X(MODULE_REFUSED, 19, "module-refused",				\
+	  "a module was not let in, because the patch does not fit it")	\
+	X(MODULE_UNPATCHED, 20, "module-unpatched",			\
+	  "a module was let in, but the patch does not fit it")
 
 #define KMEND_BLOCKER_KIND_LIST(X)					\
 	X(USER, 0, "user", "a thread of a user process")		\
 	X(KTHREAD, 1, "kthread", "a kernel thread")			\
 	X(IDLE, 2, "idle", "the idle task of a CPU")
 
+#define KMEND_OBJECT_STATE_LIST(X)					\
+	X(ABSENT, 0, "absent", "not loaded")				\
+	X(PRESENT, 1, "present", "loaded, and not patched: the patch is not in force") \
+	X(PATCHED, 2, "patched", "loaded, and the patch is in force there") \
+	X(UNPATCHED, 3, "unpatched",					\
+	  "loaded, and let in although the patch does not fit it")
+
 #define KMEND_ENUM_STATE(name, number, text, about) KMEND_STATE_##name = number,
 #define KMEND_ENUM_CAUSE(name, number, text, about) KMEND_CAUSE_##name = number,
 #define KMEND_ENUM_EVENT(name, number, text, about) KMEND_EVENT_##name = number,
 #define KMEND_ENUM_KIND(name, number, text, about) KMEND_BLOCKER_##name = number,
+#define KMEND_ENUM_OBJECT(name, number, text, about) KMEND_OBJECT_##name = number,
 
 /** enum kmend_state - a patch's life; moves between them: kernel/state.c */
 enum kmend_state { KMEND_STATE_LIST(KMEND_ENUM_STATE) };
@@ -368,10 +406,13 @@ enum kmend_cause { KMEND_CAUSE_LIST(KMEND_ENUM_CAUSE) };
 enum kmend_event { KMEND_EVENT_LIST(KMEND_ENUM_EVENT) };
 /** enum kmend_blocker_kind - what sort of thread is in the way */
 enum kmend_blocker_kind { KMEND_BLOCKER_KIND_LIST(KMEND_ENUM_KIND) };
+/** enum kmend_object_state - how a module stands to a patch */
+enum kmend_object_state { KMEND_OBJECT_STATE_LIST(KMEND_ENUM_OBJECT) };
 
 #undef KMEND_ENUM_STATE
 #undef KMEND_ENUM_CAUSE
 #undef KMEND_ENUM_EVENT
 #undef KMEND_ENUM_KIND
+#undef KMEND_ENUM_OBJECT
 
 #endif /* _UAPI_KMEND_H */

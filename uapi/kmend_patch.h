@@ -21,8 +21,9 @@
  * baked in.
  *
  * An object is the kernel proper, "vmlinux", or a loadable module, by the name that it
- * has in /proc/modules. A module that a patch speaks of must be loaded before the
- * patch module, and stays as long as that does.
+ * has in /proc/modules. A module comes and goes as it likes: what refers to it is filled in
+ * by the manager each time that it comes (struct kmend_relocation). Only where a unit has an
+ * anchor must it be loaded before the patch module, and stays as long as that does.
  */
 #ifndef _UAPI_KMEND_PATCH_H
 #define _UAPI_KMEND_PATCH_H
@@ -30,7 +31,7 @@
 #include <linux/types.h>
 
 #define KMEND_PATCH_MAGIC	0x646e656d6bULL	/* "kmend", little endian */
-#define KMEND_PATCH_VERSION	4
+#define KMEND_PATCH_VERSION	5
 
 /*
  * Sections of the differ's output; all are SHF_ALLOC, none is executable,
@@ -41,6 +42,7 @@
 #define KMEND_SEC_SYMBOLS	".kmend.symbols"/* struct kmend_symbol[], writable */
 #define KMEND_SEC_SITES		".kmend.sites"	/* struct kmend_site[] */
 #define KMEND_SEC_REFS		".kmend.refs"	/* struct kmend_ref[] */
+#define KMEND_SEC_RELOCS	".kmend.relocs"	/* struct kmend_relocation[] */
 #define KMEND_SEC_IMAGE		".kmend.image"	/* pre-image bytes */
 #define KMEND_SEC_STRINGS	".kmend.strings"/* names, NUL-terminated */
 #define KMEND_SEC_HOOKS		".kmend.hooks"	/* struct kmend_hook[] */
@@ -101,7 +103,8 @@ struct kmend_site {
  *	entry of the name, by address; in a module over its symbol table, in
  *	the order of the file, symbols of init sections left out
  * @reserved: 0
- * @address: 0 in the file; the manager writes it when the patch registers
+ * @address: 0 in the file; the manager writes it when the patch registers, or when the
+ *	module comes that it belongs to
  */
 struct kmend_symbol {
 	__u64 name;
@@ -146,6 +149,25 @@ struct kmend_ref {
 	__s64 addend;
 	__u64 to;
 	__u32 length;
+	__u32 reserved;
+};
+
+/**
+ * struct kmend_relocation - a field of the new code or data that refers to a module
+ * @where: the field, in the patch module
+ * @symbol: pointer to the struct kmend_symbol that is S, of a module
+ * @addend: A
+ * @type: R_X86_64_*, as in struct kmend_ref
+ * @reserved: 0
+ *
+ * 0 stands in the field in the file. The manager writes it each time that the unit's module comes,
+ * before anything of the unit runs.
+ */
+struct kmend_relocation {
+	__u64 where;
+	__u64 symbol;
+	__s64 addend;
+	__u32 type;
 	__u32 reserved;
 };
 
@@ -277,19 +299,26 @@ struct kmend_shadow {
  * struct kmend_unit_desc - what one changed object file contributes
  * @object: where its functions live: "vmlinux" or a module's name
  * @source: the source file, for people
- * @anchor: the first function of @funcs as the module loader resolved it, a livepatch
- *	relocation; 0 for vmlinux. The manager takes the patch only if it finds the function
- *	in the same place: else the module was loaded anew since the relocations of this one
- *	were applied
+ * @anchor: 0: the manager itself fills in what refers to modules (@relocs). Else the first
+ *	function of @funcs as the module loader resolved it, a livepatch relocation: the
+ *	loader has resolved such references, so the modules must be there, and are held. The manager
+ *	takes the patch only if it finds the function in the same place: else the module was
+ *	loaded anew since the relocations of this one were applied. 0 for vmlinux
  * @funcs: @nr_funcs times struct kmend_func_desc
  * @symbols: @nr_symbols times struct kmend_symbol; @funcs and their refs point
  *	into it
  * @hooks: @nr_hooks times struct kmend_hook
  * @shadows: @nr_shadows times a 64-bit pointer to struct kmend_shadow
+ * @relocs: @nr_relocs times struct kmend_relocation
  * @nr_funcs: see @funcs; at least 1, but for a unit of vmlinux that has hooks
  * @nr_symbols: see @symbols; at least 1 if there are functions
  * @nr_hooks: see @hooks
  * @nr_shadows: see @shadows
+ * @nr_relocs: see @relocs; 0 for vmlinux, and where there is an anchor
+ * @reserved: 0
+ *
+ * A unit of a module without an anchor has no hooks and no shadow data: these are called when
+ * the module need not be there.
  */
 struct kmend_unit_desc {
 	__u64 object;
@@ -299,10 +328,13 @@ struct kmend_unit_desc {
 	__u64 symbols;
 	__u64 hooks;
 	__u64 shadows;
+	__u64 relocs;
 	__u32 nr_funcs;
 	__u32 nr_symbols;
 	__u32 nr_hooks;
 	__u32 nr_shadows;
+	__u32 nr_relocs;
+	__u32 reserved;
 };
 
 /* At most so many ids in each of a patch's three lists. */
@@ -329,7 +361,9 @@ enum kmend_patch_flags {
  * @symbol_size: sizeof(struct kmend_symbol)
  * @hook_size: sizeof(struct kmend_hook)
  * @shadow_size: sizeof(struct kmend_shadow)
+ * @reloc_size: sizeof(struct kmend_relocation)
  * @nr_units: see @units; at least 1
+ * @reserved: 0
  * @id: unique among the loaded patches, KMEND_ID_MAX bytes at most
  * @description: one line, may be empty
  * @release: the kernel release it was built for, as uname -r prints it; the
@@ -360,7 +394,9 @@ struct kmend_patch_desc {
 	__u32 symbol_size;
 	__u32 hook_size;
 	__u32 shadow_size;
+	__u32 reloc_size;
 	__u32 nr_units;
+	__u32 reserved;
 	__u64 id;
 	__u64 description;
 	__u64 release;

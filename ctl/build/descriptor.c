@@ -17,12 +17,12 @@
 	_Static_assert(offsetof(struct kmend_patch_desc, member) == (offset), "where " #member " is")
 AT(magic, 0);
 AT(version, 8);
-AT(nr_units, 44);
-AT(id, 48);
-AT(replaces, 104);
-AT(nr_depends, 112);
-AT(flags, 124);
-_Static_assert(sizeof(struct kmend_patch_desc) == 128, "what is written");
+AT(nr_units, 48);
+AT(id, 56);
+AT(replaces, 112);
+AT(nr_depends, 120);
+AT(flags, 132);
+_Static_assert(sizeof(struct kmend_patch_desc) == 136, "what is written");
 
 /* Octal, for "\x41" followed by "1" would be one character. */
 static void put_text(FILE *f, const char *text)
@@ -75,7 +75,7 @@ bool kmend_package_names_unit(const struct kmend_package_unit *unit)
 	for (unsigned int i = 0; i < unit->diff->nr_items; i++)
 		declared |= unit->diff->items[i].what == KMEND_DIFF_HOOK ||
 			    unit->diff->items[i].what == KMEND_DIFF_SHADOW;
-	return declared || unit->nr_replaced;
+	return declared || unit->nr_replaced || unit->diff->nr_late;
 }
 
 static unsigned int put_units(FILE *f, const struct kmend_package *pkg)
@@ -106,11 +106,11 @@ static void put_desc(FILE *f, const struct kmend_package *pkg, const char *relea
 	nr_units = put_units(f, pkg);
 	fputs("\t.section " KMEND_SEC_PATCH ", \"a\", @progbits\n\t.balign 8\n\t.globl kmend_desc\n"
 	      "\t.type kmend_desc, @object\nkmend_desc:\n", f);
-	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %u\n",
+	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %u, 0\n",
 		(unsigned long long)KMEND_PATCH_MAGIC, KMEND_PATCH_VERSION, sizeof(struct kmend_patch_desc),
 		sizeof(struct kmend_unit_desc), sizeof(struct kmend_func_desc), sizeof(struct kmend_site),
 		sizeof(struct kmend_ref), sizeof(struct kmend_symbol),
-		sizeof(struct kmend_hook), sizeof(struct kmend_shadow), nr_units);
+		sizeof(struct kmend_hook), sizeof(struct kmend_shadow), sizeof(struct kmend_relocation), nr_units);
 	fputs("\t.quad .Lid, .Ldescription, .Lrelease, .Ltool, .Lunits", f);
 	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++)
 		fprintf(f, ", %s%s", r->lists[i].nr ? ".L" : "0", r->lists[i].nr ? kmend_relation_name(i) : "");
@@ -133,11 +133,18 @@ static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
 		put_info(f, "kmend_replaces_all", "1");
 }
 
-/* OBJECT:SOURCE:FUNCTION, and of a hook its kind before that; shadow data as OWNER:NAME; FUNCTION:REASON. */
+/*
+ * OBJECT:SOURCE:FUNCTION, and of a hook its kind before that; shadow data as OWNER:NAME; FUNCTION:REASON;
+ * MODULE:REASON of one that must be loaded before.
+ */
 static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_package_unit *unit)
 {
 	char text[1024];
 
+	if (unit->diff->early && kmend_package_names_unit(unit)) {
+		snprintf(text, sizeof(text), "%s:%s: %s", unit->home, unit->source, unit->diff->early);
+		put_info(f, "kmend_holds", text);
+	}
 	for (size_t i = 0; i < unit->nr_replaced; i++) {
 		snprintf(text, sizeof(text), "%s:%s:%s", unit->home, unit->source, unit->replaced[i]);
 		put_info(f, "kmend_func", text);

@@ -121,14 +121,9 @@ static bool is_imported(const struct loadable *l, const char *ns)
 }
 
 /* Then modules are loaded before it, and with them what they use of others. */
-static bool is_of_module(const struct loadable *l)
+static bool holds_modules(const struct loadable *l)
 {
-	const char *func = NULL;
-
-	while ((func = kmend_modinfo_next(l->obj, "kmend_func", func)))
-		if (strncmp(func, "vmlinux:", 8))
-			return true;
-	return false;
+	return kmend_modinfo_next(l->obj, "kmend_holds", NULL);
 }
 
 static int check_undefined(const struct loadable *l, const char *name)
@@ -139,7 +134,7 @@ static int check_undefined(const struct loadable *l, const char *name)
 		return kmend_err_set(l->err, KMEND_EXIT_REFUSED,
 				     "the module needs symbol '%s', which kernel %s neither exports nor has",
 				     name, l->k->release);
-	if (strcmp(export->module, "vmlinux") && !is_of_module(l))
+	if (strcmp(export->module, "vmlinux") && !holds_modules(l))
 		return kmend_err_set(l->err, KMEND_EXIT_REFUSED,
 				     "the patch needs symbol '%s' of module %s, which need not be loaded",
 				     name, export->module);

@@ -21,7 +21,7 @@ struct describer {
 	struct kmend_out *out;
 	struct kmend_obj *ref;
 	const size_t *sym_out;
-	size_t unit, funcs, sites, refs, image, hooks, shadows;
+	size_t unit, funcs, sites, refs, image, hooks, shadows, relocs;
 	const struct kmend_sym *first;	/* the first that is described */
 	uint32_t nr_funcs;
 };
@@ -240,12 +240,29 @@ static int check_declared(const struct describer *d, struct kmend_err *err)
 			     d->changes->pair->post->path, object);
 }
 
-/* Of a module: its first function as the module loader sees it, see struct kmend_unit_desc. */
+/* What the manager fills in when the module comes. */
+static int describe_relocs(struct describer *d, struct kmend_err *err)
+{
+	for (size_t i = 0; i < d->ks->nr_late; i++) {
+		const struct kmend_late *late = &d->ks->late[i];
+		struct kmend_relocation reloc = { .type = late->type, .addend = late->addend };
+		uint64_t at, symbol;
+
+		if (kmend_kernelsym_describe(d->ks, late->name, late->local, &symbol, err))
+			return -1;
+		at = kmend_out_append(d->out, d->relocs, &reloc, sizeof(reloc), 8);
+		point(d, d->relocs, at + offsetof(struct kmend_relocation, where), late->sec, late->at);
+		point(d, d->relocs, at + offsetof(struct kmend_relocation, symbol), d->ks->table, symbol);
+	}
+	return 0;
+}
+
+/* Of a module that must be there: its first function as the module loader sees it, see struct kmend_unit_desc. */
 static int describe_anchor(struct describer *d, uint64_t unit, struct kmend_err *err)
 {
 	size_t sym;
 
-	if (!d->first || kmend_in_kernel(d->ks->opts->object))
+	if (!d->first || !*d->ks->early)
 		return 0;
 	if (kmend_kernelsym(d->ks, d->first->name, d->first->bind == STB_LOCAL, false, &sym, err))
 		return -1;
@@ -259,6 +276,7 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 	struct kmend_unit_desc unit = {
 		.nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table,
 		.nr_hooks = (uint32_t)d->author->nr_hooks, .nr_shadows = (uint32_t)d->author->nr_shadows,
+		.nr_relocs = (uint32_t)d->ks->nr_late,
 	};
 	struct kmend_out_sym sym = {
 		.name = opts->unit, .bind = STB_GLOBAL, .type = STT_OBJECT, .sec = d->unit, .size = sizeof(unit),
@@ -273,6 +291,8 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 		point(d, d->unit, offsetof(struct kmend_unit_desc, hooks), d->hooks, 0);
 	if (unit.nr_shadows)
 		point(d, d->unit, offsetof(struct kmend_unit_desc, shadows), d->shadows, 0);
+	if (unit.nr_relocs)
+		point(d, d->unit, offsetof(struct kmend_unit_desc, relocs), d->relocs, 0);
 	kmend_out_symbol(d->out, &sym);
 	return describe_anchor(d, sym.value, err);
 }
@@ -296,7 +316,10 @@ int kmend_describe(const struct kmend_changes *changes, const struct kmend_autho
 		d.hooks = kmend_out_section(d.out, KMEND_SEC_HOOKS, SHT_PROGBITS, SHF_ALLOC);
 	if (author->nr_shadows)
 		d.shadows = kmend_out_section(d.out, KMEND_SEC_SHADOWS, SHT_PROGBITS, SHF_ALLOC);
-	if (describe_functions(&d, err) || describe_parts(&d, err) || check_declared(&d, err))
+	if (ks->nr_late)
+		d.relocs = kmend_out_section(d.out, KMEND_SEC_RELOCS, SHT_PROGBITS, SHF_ALLOC);
+	if (describe_functions(&d, err) || describe_parts(&d, err) || describe_relocs(&d, err) ||
+	    check_declared(&d, err))
 		return -1;
 	describe_hooks(&d);
 	describe_shadows(&d);

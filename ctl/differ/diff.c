@@ -3,6 +3,7 @@
 #include "differ.h"
 
 #include <elf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,6 +186,9 @@ static int write_object(struct job *job)
 		job->sym_out[i] = KMEND_OUT_NONE;
 	file.name = job->opts->unit;
 	kmend_out_symbol(job->ks.out, &file);
+	/* They are called, or hold code that is, whether or not a module is there. */
+	if (!kmend_in_kernel(job->opts->object) && (job->author.nr_hooks || job->author.nr_shadows))
+		snprintf(job->ks.early, sizeof(job->ks.early), "it has hooks or shadow data");
 	if (kmend_emit(&job->sel, &job->ks, job->sym_out, job->err) ||
 	    kmend_describe(&job->changes, &job->author, &job->ks, job->sym_out, job->err))
 		return -1;
@@ -206,7 +210,12 @@ static int run(struct job *job, struct kmend_diff_result *result)
 	if (kmend_select(&job->sel, &job->changes, &job->author, job->err) ||
 	    (job->opts->explain && kmend_explain(&job->sel, job->opts->explain, job->err)))
 		return -1;
-	return write_object(job);
+	if (write_object(job))
+		return -1;
+	if (*job->ks.early && !(result->early = strdup(job->ks.early)))
+		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->out);
+	result->nr_late = job->ks.nr_late;
+	return 0;
 }
 
 int kmend_diff(const struct kmend_diff_options *opts,
@@ -245,5 +254,6 @@ void kmend_diff_result_free(struct kmend_diff_result *result)
 		free(result->items[i].why);
 	}
 	free(result->items);
+	free(result->early);
 	memset(result, 0, sizeof(*result));
 }

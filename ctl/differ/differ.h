@@ -99,12 +99,17 @@ struct kmend_diff_item {
  * @items: @nr_items lines, in the order of the post object, then those that are left, then
  *	what is declared
  * @nr_items: 0: no code changed, and no object was written. If none of them is
- *	KMEND_DIFF_REPLACED, KMEND_DIFF_HOOK or KMEND_DIFF_SHADOW, the object is linked for what it defines, but
- *	its unit is empty and must not be named in the patch.
+ *	KMEND_DIFF_REPLACED, KMEND_DIFF_HOOK or KMEND_DIFF_SHADOW, and @nr_late is 0, the object is linked for what
+ *	it defines, but its unit is empty and must not be named in the patch.
+ * @early: NULL; or why the module that the code lives in must be loaded before the patch, and
+ *	stays as long as that
+ * @nr_late: fields that the manager fills in when a module comes
  */
 struct kmend_diff_result {
 	struct kmend_diff_item *items;
 	unsigned int nr_items;
+	char *early;
+	size_t nr_late;
 };
 
 /**
@@ -118,8 +123,10 @@ struct kmend_diff_result {
  *   a global, so that other units of the patch can call it
  * - a global symbol of the kernel is an undefined symbol of its name. Whether
  *   it is exported is found out by kmend_link_module() after the link.
- * - a local symbol of the kernel, or one of a module that is not exported, is an undefined
- *   symbol named as the module loader wants it, ".klp.sym.OBJECT.NAME,POSITION"
+ * - a local symbol of the kernel is an undefined symbol named as the module loader wants it,
+ *   ".klp.sym.vmlinux.NAME,POSITION"
+ * - to a symbol of a module there is no relocation but a struct kmend_relocation. Unless @early: then one
+ *   that is not exported is ".klp.sym.MODULE.NAME,POSITION"
  * Only the new code refers to those. The descriptor's sections name kernel
  * symbols in .kmend.symbols instead (see uapi/kmend_patch.h).
  *

@@ -3,6 +3,7 @@
 #include "emit.h"
 
 #include <elf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,10 +97,17 @@ static void rela_to_piece(struct emitter *e, size_t sec, uint64_t at, uint32_t t
 		       (int64_t)place->at + addend);
 }
 
+/* The kernel's symbol of the object itself; one that it needs from elsewhere is global. */
+static bool is_local(const struct kmend_sym *sym)
+{
+	return sym->sec && sym->bind == STB_LOCAL;
+}
+
 static int emit_rela(struct emitter *e, struct kmend_sec *sec, const struct kmend_rela *rela,
 		     size_t out_sec, uint64_t at, struct kmend_err *err)
 {
 	struct kmend_link link;
+	bool of_module;
 	size_t sym;
 
 	if (kmend_select_link(e->sel, sec, rela, &link, err))
@@ -116,7 +124,14 @@ static int emit_rela(struct emitter *e, struct kmend_sec *sec, const struct kmen
 				      link.addend + (int64_t)(link.sym->value - range->from));
 		return 0;
 	}
-	if (kmend_kernelsym(e->ks, link.sym->name, link.sym->sec && link.sym->bind == STB_LOCAL,
+	if (!*e->ks->early) {
+		if (kmend_kernelsym_of_module(e->ks, link.sym->name, is_local(link.sym), &of_module, err))
+			return -1;
+		if (of_module)
+			return kmend_kernelsym_late(e->ks, (struct kmend_late){
+				out_sec, at, rela->type, link.sym->name, is_local(link.sym), link.addend }, err);
+	}
+	if (kmend_kernelsym(e->ks, link.sym->name, is_local(link.sym),
 			    !link.sym->sec && link.sym->bind == STB_WEAK, &sym, err))
 		return -1;
 	kmend_out_rela(e->out, out_sec, at, rela->type, sym, link.addend);
@@ -198,6 +213,70 @@ static int emit_tables(struct emitter *e, struct kmend_err *err)
 	return 0;
 }
 
+/*
+ * What refers to a symbol of a module in [from, to) of a section that the kernel itself works with
+ * when it loads the patch module: the table's name is the reason why that module must be there.
+ */
+static int look_for_early(struct emitter *e, struct kmend_sec *sec, uint64_t from, uint64_t to,
+			  const char *table, struct kmend_err *err)
+{
+	struct kmend_link link;
+	bool of_module;
+
+	for (size_t r = kmend_relas_from(sec, from);
+	     r < sec->nr_relas && sec->relas[r].offset < to && !*e->ks->early; r++) {
+		if (sec->relas[r].type == R_X86_64_NONE)
+			continue;
+		if (kmend_select_link(e->sel, sec, &sec->relas[r], &link, err))
+			return -1;
+		if (link.piece != KMEND_NO_PIECE)
+			continue;
+		if (kmend_kernelsym_of_module(e->ks, link.sym->name, is_local(link.sym), &of_module, err))
+			return -1;
+		if (of_module)
+			snprintf(e->ks->early, sizeof(e->ks->early), "%.140s is needed in %.40s, which the kernel reads when it loads the patch",
+				 link.sym->name, table);
+	}
+	return 0;
+}
+
+/* A table's entry, and the code at the place that it speaks of, which the kernel rewrites. */
+static int look_at_entry(struct emitter *e, const struct kmend_entry *entry, struct kmend_range *code,
+			 struct kmend_err *err)
+{
+	const char *table = entry->table->name;
+	uint64_t left = code->from + code->size - entry->pos;
+	uint32_t length;
+
+	if (!strcmp(table, KMEND_TABLE_ORC_IP))
+		return 0;
+	if (strcmp(table, KMEND_TABLE_ALTERNATIVES) &&
+	    look_for_early(e, entry->sec, entry->offset + 4, entry->offset + entry->size, table, err))
+		return -1;
+	if (!code->sec->data)
+		return 0;
+	length = kmend_table_site_length(entry->table, entry->sec->data + entry->offset, (uint32_t)entry->size,
+					 code->sec->data + entry->pos, left);
+	return look_for_early(e, code->sec, entry->pos, entry->pos + length, table, err);
+}
+
+/* May the manager fill in what refers to modules? Code and data wait until they are used. */
+static int find_early(struct emitter *e, struct kmend_err *err)
+{
+	for (size_t i = 0; i < e->sel->nr_entries; i++)
+		if (look_at_entry(e, e->sel->entries[i].entry, &e->sel->pieces[e->sel->entries[i].piece].range, err))
+			return -1;
+	for (size_t i = 0; i < e->sel->nr_pieces; i++) {
+		struct kmend_range *range = &e->sel->pieces[i].range;
+		enum kmend_class class = kmend_section_class(range->sec);
+
+		if (class != KMEND_CLASS_CODE && class != KMEND_CLASS_DATA && class != KMEND_CLASS_FRESH &&
+		    look_for_early(e, range->sec, range->from, range->from + range->size, range->sec->name, err))
+			return -1;
+	}
+	return 0;
+}
+
 int kmend_emit(struct kmend_selection *sel, struct kmend_kernelsyms *ks, size_t *sym_out, struct kmend_err *err)
 {
 	struct emitter e = {
@@ -211,7 +290,7 @@ int kmend_emit(struct kmend_selection *sel, struct kmend_kernelsyms *ks, size_t 
 	if (e.places && e.sections) {
 		for (size_t i = 0; i < e.obj->nr_secs; i++)
 			e.sections[i] = KMEND_OUT_NONE;
-		ret = emit_code_and_data(&e, err) || emit_tables(&e, err) ? -1 : 0;
+		ret = find_early(&e, err) || emit_code_and_data(&e, err) || emit_tables(&e, err) ? -1 : 0;
 	} else {
 		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", ks->opts->out);
 	}

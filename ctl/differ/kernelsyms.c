@@ -2,7 +2,8 @@
 /*
  * Symbols of the running kernel as the output refers to them. From code: a
  * global one by its name, a local one by a livepatch symbol, whose name says
- * which of several of that name it is. From the descriptor: by struct kmend_symbol.
+ * which of several of that name it is; one of a module that may come later as well not
+ * at all, but in a struct kmend_relocation. From the descriptor: by struct kmend_symbol.
  */
 #include "kernelsyms.h"
 
@@ -77,6 +78,31 @@ static int locate(const struct kmend_kernelsyms *ks, const char *name, bool loca
 		return resolver->locate(resolver->ctx, name, local, location, err);
 	if (local && !kmend_in_kernel(ks->opts->object))
 		location->object = ks->opts->object;
+	return 0;
+}
+
+int kmend_kernelsym_of_module(struct kmend_kernelsyms *ks, const char *name, bool local, bool *found,
+			      struct kmend_err *err)
+{
+	struct kmend_location location;
+
+	*found = false;
+	if (kmend_in_kernel(ks->opts->object))
+		return 0;
+	if (locate(ks, name, local, &location, err))
+		return -1;
+	*found = location.object;
+	return 0;
+}
+
+int kmend_kernelsym_late(struct kmend_kernelsyms *ks, struct kmend_late late, struct kmend_err *err)
+{
+	struct kmend_late *more = reallocarray(ks->late, ks->nr_late + 1, sizeof(*more));
+
+	if (!more)
+		return no_memory(ks, err);
+	ks->late = more;
+	more[ks->nr_late++] = late;
 	return 0;
 }
 
@@ -157,6 +183,7 @@ int kmend_kernelsym_describe(struct kmend_kernelsyms *ks, const char *name, bool
 
 void kmend_kernelsyms_free(struct kmend_kernelsyms *ks)
 {
+	free(ks->late);
 	tdestroy(ks->undefined, free_known);
 	tdestroy(ks->described, free_known);
 	ks->undefined = ks->described = NULL;

@@ -10,6 +10,24 @@
 #include "out.h"
 
 /**
+ * struct kmend_late - a field that refers to a symbol of a module, for the manager to fill in
+ * @sec: section of the output
+ * @at: the field's offset there
+ * @type: R_X86_64_*
+ * @name: the symbol's name, of the input
+ * @local: see kmend_kernelsym()
+ * @addend: of the relocation
+ */
+struct kmend_late {
+	size_t sec;
+	uint64_t at;
+	uint32_t type;
+	const char *name;
+	bool local;
+	int64_t addend;
+};
+
+/**
  * struct kmend_kernelsyms - the kernel's symbols that an output names
  * @out: the output
  * @opts: object name and resolver
@@ -17,6 +35,10 @@
  * @strings: section of the output for names
  * @table: section of the output with struct kmend_symbol
  * @nr_table: how many are there
+ * @early: the module loader fills in what refers to modules, which then must be there: why; empty: the
+ *	manager does when they come
+ * @late: @nr_late fields for the manager
+ * @nr_late: see @late
  */
 struct kmend_kernelsyms {
 	struct kmend_out *out;
@@ -25,6 +47,9 @@ struct kmend_kernelsyms {
 	size_t strings;
 	size_t table;
 	uint32_t nr_table;
+	char early[256];
+	struct kmend_late *late;
+	size_t nr_late;
 	/* private: */
 	void *undefined;
 	void *described;
@@ -32,6 +57,22 @@ struct kmend_kernelsyms {
 
 /** kmend_in_kernel() - is that object the kernel proper, and no module? */
 bool kmend_in_kernel(const char *object);
+
+/**
+ * kmend_kernelsym_of_module() - is it a symbol of a module?
+ * @ks: all of them
+ * @name: its name there
+ * @local: see kmend_kernelsym()
+ * @found: set to whether it is
+ * @err: see kmend_kernelsym()
+ *
+ * Return: 0 or -1.
+ */
+int kmend_kernelsym_of_module(struct kmend_kernelsyms *ks, const char *name, bool local, bool *found,
+			      struct kmend_err *err);
+
+/** kmend_kernelsym_late() - leave a field to the manager; 0, or -1 with @err */
+int kmend_kernelsym_late(struct kmend_kernelsyms *ks, struct kmend_late late, struct kmend_err *err);
 
 /**
  * kmend_kernelsym() - an undefined symbol of the output, for relocations of code

@@ -30,6 +30,7 @@ static void test_exit_codes(void **state)
 		{ KMEND_CAUSE_CONFLICT, KMEND_EXIT_REFUSED },
 		{ KMEND_CAUSE_PAUSE_BUDGET, KMEND_EXIT_NOT_SAFE },
 		{ KMEND_CAUSE_HOOK, KMEND_EXIT_REFUSED },
+		{ KMEND_CAUSE_MODULE, KMEND_EXIT_NOT_SAFE },
 	};
 #define COUNT(name, number, text, about) + 1
 

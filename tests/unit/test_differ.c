@@ -6,6 +6,7 @@
  *
  *	// cc: gcc			what is expected holds for code of gcc only
  *	// cflags: OPTION...		more options for the compiler
+ *	// object: drill		the module that it is of
  *	// expect: nochange
  *	// expect: refused TEXT		somewhere in the message
  *	// expect: replaced FUNCTION	these, "new", "left", "hook", "shadow" and "active" must be all
@@ -85,14 +86,20 @@ static void compile(const char *name, const char *flags, const char *out)
 	compile_by(default_cc(), name, flags, out);
 }
 
-static int diff(const struct paths *p, const char *reference, struct kmend_diff_result *result, struct kmend_err *err)
+static int diff_object(const struct paths *p, const char *object, const char *reference,
+		       struct kmend_diff_result *result, struct kmend_err *err)
 {
 	struct kmend_diff_options opts = {
-		.pre = p->pre, .post = p->post, .out = p->out, .object = "vmlinux", .source = "case.c",
+		.pre = p->pre, .post = p->post, .out = p->out, .object = object, .source = "case.c",
 		.unit = "kmend_unit_0", .reference = reference,
 	};
 
 	return kmend_diff(&opts, result, err);
+}
+
+static int diff(const struct paths *p, const char *reference, struct kmend_diff_result *result, struct kmend_err *err)
+{
+	return diff_object(p, "vmlinux", reference, result, err);
 }
 
 static bool same_name(const char *name, const char *wanted)
@@ -230,6 +237,7 @@ static int kind_of(const char *name)
 
 struct expectations {
 	char cflags[256];
+	char object[64];
 	char lines[32][256];
 	size_t nr;
 };
@@ -240,6 +248,7 @@ static void read_expectations(const char *name, struct expectations *e)
 	FILE *f;
 
 	memset(e, 0, sizeof(*e));
+	strcpy(e->object, "vmlinux");
 	snprintf(path, sizeof(path), "%s/%s.c", CASES, name);
 	f = fopen(path, "r");
 	assert_non_null(f);
@@ -247,6 +256,8 @@ static void read_expectations(const char *name, struct expectations *e)
 		line[strcspn(line, "\n")] = '\0';
 		if (!strncmp(line, "// cflags: ", 11))
 			strcpy(e->cflags, line + 11);
+		if (!strncmp(line, "// object: ", 11))
+			strcpy(e->object, line + 11);
 		if (!strncmp(line, "// expect: ", 11)) {
 			assert_in_range(e->nr, 0, 31);
 			strcpy(e->lines[e->nr++], line + 11);
@@ -308,7 +319,7 @@ static void test_case(void **state)
 	snprintf(flags, sizeof(flags), "-DPOST %s", e.cflags);
 	compile_by(source->cc, name, flags, p.post);
 	unlink(p.out);
-	ret = diff(&p, NULL, &result, &err);
+	ret = diff_object(&p, e.object, NULL, &result, &err);
 	if (!strncmp(e.lines[0], "refused ", 8)) {
 		assert_int_equal(ret, -1);
 		if (err.code != KMEND_EXIT_REFUSED || !strstr(err.text, e.lines[0] + 8))

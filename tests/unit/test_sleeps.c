@@ -61,7 +61,7 @@ static void test_find(void **state)
 	static const char *const expected[][2] = {
 		{ "waits", "schedule" }, { "locks", "mutex_lock" }, { "seldom", "msleep" },
 	};
-	struct kmend_diff_result diff = { items, sizeof(items) / sizeof(items[0]) };
+	struct kmend_diff_result diff = { .items = items, .nr_items = sizeof(items) / sizeof(items[0]) };
 	struct kmend_sleeps sleeps = { 0 };
 	struct kmend_err err = { 0 };
 

@@ -108,8 +108,8 @@ int kmend_format_check(const struct module *owner, const struct kmend_patch_desc
 	return 0;
 }
 
-int kmend_format_check_places(const struct module *owner, const struct kmend_patch_desc *desc,
-			      const struct kmend_func *funcs, u32 nr_funcs)
+int kmend_format_check_places(struct kmend_format *format, const struct kmend_func *funcs,
+			      u32 nr_funcs)
 {
 	return 0;
 }
@@ -119,8 +119,7 @@ const char *kmend_format_object(u64 object)
 	return NULL;
 }
 
-int kmend_resolve(const struct module *owner, const struct kmend_patch_desc *desc,
-		  struct kmend_targets *targets)
+int kmend_resolve_kernel(const struct kmend_format *format, const struct kmend_unit_desc *unit)
 {
 	return 0;
 }
@@ -145,16 +144,29 @@ void kmend_shadows_withdraw(const struct kmend_patch_desc *desc)
 
 /* --- target.c: all of it is about the kernel proper --- */
 
-struct module *kmend_targets_find(const struct kmend_targets *targets, const char *name)
+DEFINE_MUTEX(kmend_targets_mutex);
+
+struct kmend_target *kmend_targets_find(struct kmend_targets *targets, const char *name)
 {
 	return NULL;
 }
 
-struct kmend_targets *kmend_targets_create(const struct module *owner)
+struct kmend_targets *kmend_targets_create(const struct module *owner,
+					   const struct kmend_patch_desc *desc)
 {
 	static struct kmend_targets none;
 
 	return &none;
+}
+
+int kmend_targets_open(struct kmend_targets *targets, struct kmend_patch *patch)
+{
+	return 0;
+}
+
+void kmend_targets_close(struct kmend_targets *targets)
+{
+	lockdep_assert_held(&kmend_targets_mutex);
 }
 
 /* --- event.c --- */

@@ -291,6 +291,7 @@ static struct kmend_patch_desc *tiny_patch(unsigned int index)
 		.symbol_size = sizeof(struct kmend_symbol),
 		.hook_size = sizeof(struct kmend_hook),
 		.shadow_size = sizeof(struct kmend_shadow),
+		.reloc_size = sizeof(struct kmend_relocation),
 		.nr_units = 1,
 		.id = (u64)id,
 		.description = (u64)"changes nothing",

@@ -142,6 +142,7 @@ static const struct kmend_patch_desc desc = {
 	.symbol_size = sizeof(struct kmend_symbol),
 	.hook_size = sizeof(struct kmend_hook),
 	.shadow_size = sizeof(struct kmend_shadow),
+	.reloc_size = sizeof(struct kmend_relocation),
 	.nr_units = 1,
 	.id = (unsigned long)"target",
 	.description = (unsigned long)"a thousand more",
@@ -155,6 +156,7 @@ MODULE_INFO(kmend_id, "target");
 MODULE_INFO(kmend_description, "a thousand more");
 MODULE_INFO(kmend_release, UTS_RELEASE);
 MODULE_INFO(kmend_tool, "by hand");
+MODULE_INFO(kmend_holds, "target:by hand");
 MODULE_INFO(kmend_func, "target:target-main.c:target_value");
 MODULE_INFO(kmend_func, "target:target-main.c:target_same");
 MODULE_INFO(kmend_func, "target:target-other.c:target_same");

@@ -1,0 +1,20 @@
+/* What code and new data refer to in their module the manager fills in: a variable, a function, a pointer to it. */
+// object: drill
+// expect: replaced g
+// expect: section .kmend.relocs
+// expect: absent f
+// expect: local new
+#include "macros.h"
+static noinline int f(int x) { return external(x) + 1; }
+static int state = 7;
+#if CHANGED
+static int (*volatile new)(int) = f;
+#endif
+int g(int x)
+{
+#if CHANGED
+	return new(x) + f(x) + state++;
+#else
+	return f(x) + state++;
+#endif
+}
