@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Patches of modules that are not there: patched before their first instruction when they come,
 # forgotten when they go, refused or let in unpatched when the patch does not fit.
-# needs: /patches/late.ko, late-next.ko, /modules/loop.ko, nbd.ko, other/loop.ko
+# needs: /patches/late.ko, late-next.ko, held.ko, /modules/loop.ko, nbd.ko, other/loop.ko
 # timeout: 300
 
 loop=/modules/loop.ko
@@ -117,6 +117,16 @@ check "ftrace is alive" grep -x 1 /proc/sys/kernel/ftrace_enabled
 rmmod loop
 rmmod nbd
 expect 0 '^late: reverted' kmend revert late
+
+# The kernel reads the keys of tracepoints when it loads a patch, so their module has to be there.
+expect 0 '^holds: +nbd:.*__jump_table' kmend info /patches/held.ko
+expect 3 'changes module nbd, which is not loaded: load it first' kmend apply /patches/held.ko
+load $nbd nbds_max=1
+expect 0 '^held: applied' kmend apply /patches/held.ko
+check "such a module is patched as well" module_is held nbd patched
+check "and held" no rmmod nbd
+expect 0 '^held: reverted' kmend revert held
+check "until the patch is gone" rmmod nbd
 
 # Modules come and go while the patch does. Where one is just on its way, an attempt is put off.
 echo 50 >/sys/kernel/config/kmend/policies/default/max_delay_ms
