@@ -425,6 +425,7 @@ void kmend_targets_adopt(const struct kmend_member *member)
 
 u32 kmend_target_state(const struct kmend_target *target)
 {
+	const struct module *module;
 	bool present;
 
 	lockdep_assert_held(&kmend_patches_mutex);
@@ -434,7 +435,8 @@ u32 kmend_target_state(const struct kmend_target *target)
 	if (target->unpatched)
 		return KMEND_OBJECT_UNPATCHED;
 	preempt_disable();
-	present = find_module(target->name);
+	module = find_module(target->name);
+	present = module && module->state != MODULE_STATE_GOING;
 	preempt_enable();
 	return present ? KMEND_OBJECT_PRESENT : KMEND_OBJECT_ABSENT;
 }

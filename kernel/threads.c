@@ -110,11 +110,15 @@ MODULE_PARM_DESC(compare_scans, "In each stop, look at all threads as well and c
 /* All are looked at, so all are told anew. */
 static void kmend_threads_forget(struct kmend_threads *threads)
 {
+	const struct kmend_stackcheck *check = threads->check;
 	u32 i;
 
-	for (i = 0; i < threads->check->nr_groups; i++) {
-		threads->check->reports[i]->nr_blockers = 0;
-		threads->check->reports[i]->nr_active = 0;
+	/* A group without ranges is settled, and its report says why. */
+	for (i = 0; i < check->nr_ranges; i++) {
+		struct kmend_report *report = check->reports[check->ranges[i].group];
+
+		report->nr_blockers = 0;
+		report->nr_active = 0;
 	}
 }
 
