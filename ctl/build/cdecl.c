@@ -48,15 +48,31 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
 
-static bool word_is(struct kmend_word w, const char *word)
+bool kmend_word_is(struct kmend_word w, const char *text)
 {
-	return strlen(word) == w.size && !memcmp(w.at, word, w.size);
+	return strlen(text) == w.size && !memcmp(w.at, text, w.size);
+}
+
+bool kmend_word_same(struct kmend_word a, struct kmend_word b)
+{
+	return a.size == b.size && !memcmp(a.at, b.at, a.size);
+}
+
+bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word)
+{
+	char **more = realloc(*list, (*nr + 1) * sizeof(*more));
+
+	if (!more)
+		return false;
+	*list = more;
+	more[*nr] = strndup(word.at, word.size);
+	return more[*nr] && ++*nr;
 }
 
 static bool word_among(struct kmend_word w, const char *const *words)
 {
 	for (; *words; words++)
-		if (word_is(w, *words))
+		if (kmend_word_is(w, *words))
 			return true;
 	return false;
 }
@@ -141,24 +157,24 @@ static void see_word(struct cutter *c, struct kmend_word w)
 	if (word_among(w, types)) {
 		l->tag_next = true;
 		l->tag_depth = l->depth;
-		l->is_enum = word_is(w, "enum");
+		l->is_enum = kmend_word_is(w, "enum");
 		l->tag = (struct kmend_word){ 0 };
 		l->is_type |= !l->depth && !l->nr_words;
 	} else if (l->tag_next && l->depth == l->tag_depth && !is_no_name(w)) {
 		l->tag = w;
 		l->tag_next = false;
 	}
-	if (!l->depth && (word_is(w, "__attribute__") || word_is(w, "__attribute")))
+	if (!l->depth && (kmend_word_is(w, "__attribute__") || kmend_word_is(w, "__attribute")))
 		l->attribute = true;
 	l->emitted |= l->depth && l->attribute && word_among(w, emitted);
-	l->gnu_inline |= l->depth && l->attribute && word_is(w, "__gnu_inline__");
+	l->gnu_inline |= l->depth && l->attribute && kmend_word_is(w, "__gnu_inline__");
 	if (l->depth)
 		return;
-	l->is_typedef |= word_is(w, "typedef");
-	l->is_extern |= word_is(w, "extern");
-	l->is_static |= word_is(w, "static");
-	l->is_inline |= word_is(w, "inline") || word_is(w, "__inline") || word_is(w, "__inline__") ||
-			word_is(w, "__always_inline");
+	l->is_typedef |= kmend_word_is(w, "typedef");
+	l->is_extern |= kmend_word_is(w, "extern");
+	l->is_static |= kmend_word_is(w, "static");
+	l->is_inline |= kmend_word_is(w, "inline") || kmend_word_is(w, "__inline") || kmend_word_is(w, "__inline__") ||
+			kmend_word_is(w, "__always_inline");
 	l->nr_words++;
 	if (is_no_name(w)) {
 		l->word = (struct kmend_word){ 0 };
@@ -396,6 +412,12 @@ bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, b
 	/* One without an end is nothing that we understand. */
 	c.look.unclear = true;
 	return !from || add_decl(&c, from, end);
+}
+
+bool kmend_decl_is_structure(const struct kmend_decl *decl)
+{
+	return decl->droppable && decl->nr_names == 1 && memchr(decl->text, '{', decl->size) &&
+	       (!strncmp(decl->text, "struct ", 7) || !strncmp(decl->text, "union ", 6));
 }
 
 void kmend_decls_free(struct kmend_decls *decls)

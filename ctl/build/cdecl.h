@@ -75,4 +75,23 @@ void kmend_decls_free(struct kmend_decls *decls);
  */
 bool kmend_word_next(const char **at, const char *end, struct kmend_word *word);
 
+/** kmend_word_is() - is it that text? */
+bool kmend_word_is(struct kmend_word w, const char *text);
+
+/** kmend_word_same() - are two the same identifier? */
+bool kmend_word_same(struct kmend_word a, struct kmend_word b);
+
+/**
+ * kmend_name_add() - add a copy of a name to a list
+ * @list: of @nr names, each allocated as the list is
+ * @nr: see @list
+ * @word: the name
+ *
+ * Return: whether there was memory; if not, the list is as before.
+ */
+bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word);
+
+/** kmend_decl_is_structure() - the definition of one structure or union, and of no other name? */
+bool kmend_decl_is_structure(const struct kmend_decl *decl);
+
 #endif

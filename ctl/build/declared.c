@@ -149,7 +149,7 @@ static uint64_t condition(const struct header *h)
 static bool see_condition(struct header *h, struct kmend_word what, const char *line, size_t size)
 {
 	bool opens = what.size >= 2 && !memcmp(what.at, "if", 2);
-	bool closes = what.size == 5 && !memcmp(what.at, "endif", 5);
+	bool closes = kmend_word_is(what, "endif");
 	bool other = what.size >= 4 && !memcmp(what.at, "el", 2);
 
 	if (!opens && !closes && !other)
@@ -172,7 +172,7 @@ static void see_directive(struct header *h, const char *line, size_t size)
 	struct item *item;
 	bool macro;
 
-	if (!kmend_word_next(&at, end, &what) || (what.size == 4 && !memcmp(what.at, "line", 4)))
+	if (!kmend_word_next(&at, end, &what) || kmend_word_is(what, "line"))
 		return;
 	if (see_condition(h, what, line, size))
 		return;
@@ -180,7 +180,7 @@ static void see_directive(struct header *h, const char *line, size_t size)
 	if (!item)
 		return;
 	item->key = mix(condition(h), line, size);
-	macro = (what.size == 6 && !memcmp(what.at, "define", 6)) || (what.size == 5 && !memcmp(what.at, "undef", 5));
+	macro = kmend_word_is(what, "define") || kmend_word_is(what, "undef");
 	if (!macro || !kmend_word_next(&at, end, &name)) {
 		item->why = "a preprocessor line that defines nothing";
 		return;
@@ -397,29 +397,14 @@ static bool same_order(const struct header *pre, const struct header *post)
 	}
 }
 
-static bool add_name(struct kmend_declared *declared, struct kmend_word word)
-{
-	char **more = realloc(declared->list, (declared->nr + 1) * sizeof(*more));
-
-	if (!more)
-		return false;
-	declared->list = more;
-	more[declared->nr] = strndup(word.at, word.size);
-	return more[declared->nr] && ++declared->nr;
-}
-
-/* The definition of one structure, and of nothing inside of it. */
 static bool is_structure(const struct item *item)
 {
-	return item->decl && !item->common && !item->why && item->nr_names == 1 &&
-	       memchr(item->decl->text, '{', item->decl->size) &&
-	       (!strncmp(item->decl->text, "struct ", 7) || !strncmp(item->decl->text, "union ", 6));
+	return item->decl && !item->common && kmend_decl_is_structure(item->decl);
 }
 
 static bool same_name(const struct item *a, const struct item *b)
 {
-	return a->conditions == b->conditions && a->names->size == b->names->size &&
-	       !memcmp(a->names->at, b->names->at, a->names->size);
+	return a->conditions == b->conditions && kmend_word_same(*a->names, *b->names);
 }
 
 static bool add_type(struct kmend_declared *declared, struct item *a, struct item *b)
@@ -458,8 +443,7 @@ static bool has_name(const struct header *h, struct kmend_word name)
 {
 	for (size_t i = 0; i < h->nr; i++)
 		for (size_t n = 0; n < h->items[i].nr_names; n++)
-			if (h->items[i].names[n].size == name.size &&
-			    !memcmp(h->items[i].names[n].at, name.at, name.size))
+			if (kmend_word_same(h->items[i].names[n], name))
 				return true;
 	return false;
 }
@@ -486,7 +470,7 @@ static bool add_different(const struct header *h, const struct header *pre, stru
 		if (item->why)
 			return false;
 		for (size_t n = 0; n < item->nr_names && !is_new_function(pre, item); n++)
-			if (!add_name(declared, item->names[n]))
+			if (!kmend_name_add(&declared->list, &declared->nr, item->names[n]))
 				return false;
 	}
 	return true;

@@ -17,20 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What ends with a semicolon or a brace; @text is NULL after the other definition was found to have it. */
-struct part {
-	char *text;
-};
-
+/* What ends with a semicolon or a brace; NULL after the other definition was found to have it, too. */
 struct parts {
-	struct part *list;
+	char **list;
 	size_t nr;
 };
-
-static bool word_is(struct kmend_word w, const char *word)
-{
-	return strlen(word) == w.size && !memcmp(w.at, word, w.size);
-}
 
 /* One blank for white space between words, none elsewhere. */
 static char *squeeze(const char *from, const char *to)
@@ -54,7 +45,7 @@ static char *squeeze(const char *from, const char *to)
 static int add_part(struct parts *parts, const char *from, const char *to)
 {
 	char *text = squeeze(from, to);
-	struct part *more;
+	char **more;
 
 	if (!text)
 		return -1;
@@ -69,14 +60,14 @@ static int add_part(struct parts *parts, const char *from, const char *to)
 		return -1;
 	}
 	parts->list = more;
-	more[parts->nr++].text = text;
+	more[parts->nr++] = text;
 	return 1;
 }
 
 static void free_parts(struct parts *parts)
 {
 	for (size_t i = 0; i < parts->nr; i++)
-		free(parts->list[i].text);
+		free(parts->list[i]);
 	free(parts->list);
 }
 
@@ -91,13 +82,13 @@ static bool asks_config(const char *from, const char *to)
 	const char *first = from;
 	struct kmend_word w;
 
-	if (kmend_word_next(&first, to, &w) && (word_is(w, "define") || word_is(w, "undef")))
+	if (kmend_word_next(&first, to, &w) && (kmend_word_is(w, "define") || kmend_word_is(w, "undef")))
 		return true;
 	while (kmend_word_next(&from, to, &w)) {
 		bool known = w.size > 7 && !memcmp(w.at, "CONFIG_", 7);
 
 		for (size_t i = 0; i < sizeof(fine) / sizeof(*fine); i++)
-			known |= word_is(w, fine[i]);
+			known |= kmend_word_is(w, fine[i]);
 		if (!known)
 			return false;
 	}
@@ -153,11 +144,11 @@ static void drop_common(struct parts *a, struct parts *b)
 {
 	for (size_t i = 0; i < a->nr; i++)
 		for (size_t j = 0; j < b->nr; j++) {
-			if (!b->list[j].text || strcmp(a->list[i].text, b->list[j].text))
+			if (!b->list[j] || strcmp(a->list[i], b->list[j]))
 				continue;
-			free(a->list[i].text);
-			free(b->list[j].text);
-			a->list[i].text = b->list[j].text = NULL;
+			free(a->list[i]);
+			free(b->list[j]);
+			a->list[i] = b->list[j] = NULL;
 			break;
 		}
 }
@@ -165,19 +156,16 @@ static void drop_common(struct parts *a, struct parts *b)
 static int add_words(struct kmend_declared_type *type, const struct parts *parts)
 {
 	for (size_t i = 0; i < parts->nr; i++) {
-		const char *at = parts->list[i].text, *end = at ? at + strlen(at) : at;
+		const char *at = parts->list[i], *end = at ? at + strlen(at) : at;
 		struct kmend_word w;
 
 		while (at && kmend_word_next(&at, end, &w)) {
-			char **more = realloc(type->words, (type->nr + 1) * sizeof(*more));
+			const char *word;
 
-			if (!more)
+			if (!kmend_name_add(&type->words, &type->nr, w))
 				return -1;
-			type->words = more;
-			more[type->nr] = strndup(w.at, w.size);
-			if (!more[type->nr])
-				return -1;
-			if (strstr(more[type->nr++], "align") || strstr(more[type->nr - 1], "packed"))
+			word = type->words[type->nr - 1];
+			if (strstr(word, "align") || strstr(word, "packed"))
 				return 0;
 		}
 	}

@@ -7,7 +7,6 @@
  */
 #include "kept.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,17 +32,6 @@ static void blank_lines(char *text)
 	}
 }
 
-static bool is_structure(const struct kmend_decl *d)
-{
-	return d->droppable && d->nr_names == 1 && memchr(d->text, '{', d->size) &&
-	       (!strncmp(d->text, "struct ", 7) || !strncmp(d->text, "union ", 6));
-}
-
-static bool same_name(const struct kmend_word *a, const struct kmend_word *b)
-{
-	return a->size == b->size && !memcmp(a->at, b->at, a->size);
-}
-
 /* The definition before the change, if that is another; NULL: there is none. */
 static const struct kmend_decl *before(const struct kmend_decls *pre, const struct kmend_decls *post,
 				       const struct kmend_decl *d)
@@ -55,8 +43,8 @@ static const struct kmend_decl *before(const struct kmend_decls *pre, const stru
 
 		if (other->hash == d->hash)
 			return NULL;
-		if (is_structure(other) &&
-		    same_name(&pre->names[other->first_name], &post->names[d->first_name]))
+		if (kmend_decl_is_structure(other) &&
+		    kmend_word_same(pre->names[other->first_name], post->names[d->first_name]))
 			found = other;
 	}
 	return found;
@@ -83,7 +71,7 @@ static int put(FILE *f, const struct side *a, const struct side *b, const char *
 
 	for (size_t i = 0; i < b->decls.nr; i++) {
 		const struct kmend_decl *d = &b->decls.list[i];
-		const struct kmend_decl *pre = is_structure(d) ? before(&a->decls, &b->decls, d) : NULL;
+		const struct kmend_decl *pre = kmend_decl_is_structure(d) ? before(&a->decls, &b->decls, d) : NULL;
 		int kept = pre ? is_kept(a, b, pre, d) : 0;
 
 		if (kept < 0)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cdecl.h"
 #include "fields.h"
 #include "types.h"
 
@@ -60,13 +61,9 @@ bool kmend_members_stay(const struct kmend_declared_type *type, const struct kme
 
 static int add_name(struct kmend_declared *declared, const char *name)
 {
-	char **more = realloc(declared->list, (declared->nr + 1) * sizeof(*more));
+	const struct kmend_word word = { name, strlen(name) };
 
-	if (!more)
-		return -1;
-	declared->list = more;
-	more[declared->nr] = strdup(name);
-	return more[declared->nr] ? (declared->nr++, 0) : -1;
+	return kmend_name_add(&declared->list, &declared->nr, word) ? 0 : -1;
 }
 
 static int resolve(struct kmend_declared *declared, const struct kmend_declared_type *type,

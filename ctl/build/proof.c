@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../differ/index.h"
 #include "../differ/kernelsyms.h"
 #include "../differ/object.h"
 #include "symvers.h"
@@ -157,35 +158,15 @@ static bool locate(struct kmend_proof *p, const struct kmend_sec *sec)
 
 /* --- what the relocated fields of the kernel's code say --- */
 
-static size_t field_size(uint32_t type)
-{
-	switch (type) {
-	case R_X86_64_PC32:
-	case R_X86_64_PLT32:
-	case R_X86_64_32:
-	case R_X86_64_32S:
-		return 4;
-	case R_X86_64_64:
-	case R_X86_64_PC64:
-		return 8;
-	}
-	return 0;
-}
-
-static bool is_relative(uint32_t type)
-{
-	return type == R_X86_64_PC32 || type == R_X86_64_PLT32 || type == R_X86_64_PC64;
-}
-
 /* S of "S + A" or "S + A - P". */
 static uint64_t decode(const struct kmend_rela *rela, const uint8_t *field, uint64_t where)
 {
 	uint64_t value = 0;
 
-	memcpy(&value, field, field_size(rela->type));
-	if (field_size(rela->type) == 4 && rela->type != R_X86_64_32)
+	memcpy(&value, field, kmend_rela_width(rela->type));
+	if (kmend_rela_width(rela->type) == 4 && rela->type != R_X86_64_32)
 		value = (int64_t)(int32_t)value;
-	return value - rela->addend + (is_relative(rela->type) ? where : 0);
+	return value - rela->addend + (kmend_rela_is_relative(rela->type) ? where : 0);
 }
 
 /* A string or constant that ld may have put anywhere: is it the same one? */
@@ -199,7 +180,7 @@ static bool same_content(const struct kmend_proof *p, const struct kmend_rela *r
 	 * it moves the entry that the addend leads to, 4 further if relative.
 	 */
 	bool whole = rela->sym->type == STT_SECTION;
-	int64_t shift = whole ? rela->addend + (is_relative(rela->type) ? 4 : 0) : 0;
+	int64_t shift = whole ? rela->addend + (kmend_rela_is_relative(rela->type) ? 4 : 0) : 0;
 	uint64_t at = rela->sym->value + shift;
 	const uint8_t *theirs;
 	size_t n;
@@ -288,7 +269,7 @@ static int compare_function(struct kmend_proof *p, const struct kmend_sym *func,
 				     func->name);
 	for (size_t i = 0; i < sec->nr_relas; i++) {
 		const struct kmend_rela *rela = &sec->relas[i];
-		size_t n = field_size(rela->type);
+		size_t n = kmend_rela_width(rela->type);
 		uint64_t offset = rela->offset - func->value;
 
 		if (rela->offset < func->value || offset >= func->size)
