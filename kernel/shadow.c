@@ -181,6 +181,21 @@ static void kmend_shadow_withdraw(struct kmend_shadow *shadow)
 	kfree(kind);
 }
 
+static void kmend_shadows_each(const struct kmend_patch_desc *desc,
+			       void (*call)(struct kmend_shadow *shadow))
+{
+	const struct kmend_unit_desc *unit;
+	u32 i, j;
+
+	mutex_lock(&kmend_shadows_mutex);
+	for (i = 0; i < desc->nr_units; i++) {
+		unit = kmend_format_unit(desc, i);
+		for (j = 0; j < unit->nr_shadows; j++)
+			call(kmend_unit_shadow(unit, j));
+	}
+	mutex_unlock(&kmend_shadows_mutex);
+}
+
 int kmend_shadows_enroll(const struct module *owner, const struct kmend_patch_desc *desc)
 {
 	const struct kmend_format format = { .owner = owner, .id = kmend_format_ptr(desc->id) };
@@ -202,35 +217,22 @@ int kmend_shadows_enroll(const struct module *owner, const struct kmend_patch_de
 
 void kmend_shadows_withdraw(const struct kmend_patch_desc *desc)
 {
-	const struct kmend_unit_desc *unit;
-	u32 i, j;
-
-	mutex_lock(&kmend_shadows_mutex);
-	for (i = 0; i < desc->nr_units; i++) {
-		unit = kmend_format_unit(desc, i);
-		for (j = 0; j < unit->nr_shadows; j++)
-			kmend_shadow_withdraw(kmend_unit_shadow(unit, j));
-	}
-	mutex_unlock(&kmend_shadows_mutex);
+	kmend_shadows_each(desc, kmend_shadow_withdraw);
 }
 
 /* --- held --- */
 
-void kmend_shadows_hold(const struct kmend_patch_desc *desc)
+static void kmend_shadow_hold(struct kmend_shadow *shadow)
 {
-	const struct kmend_unit_desc *unit;
-	u32 i, j;
-
-	mutex_lock(&kmend_shadows_mutex);
-	for (i = 0; i < desc->nr_units; i++) {
-		unit = kmend_format_unit(desc, i);
-		for (j = 0; j < unit->nr_shadows; j++)
-			kmend_shadow_kind_of(kmend_unit_shadow(unit, j))->held++;
-	}
-	mutex_unlock(&kmend_shadows_mutex);
+	kmend_shadow_kind_of(shadow)->held++;
 }
 
-static void kmend_shadow_release(const struct kmend_shadow *shadow)
+void kmend_shadows_hold(const struct kmend_patch_desc *desc)
+{
+	kmend_shadows_each(desc, kmend_shadow_hold);
+}
+
+static void kmend_shadow_release(struct kmend_shadow *shadow)
 {
 	struct kmend_shadow_kind *kind = kmend_shadow_kind_of(shadow);
 
@@ -241,14 +243,5 @@ static void kmend_shadow_release(const struct kmend_shadow *shadow)
 
 void kmend_shadows_release(const struct kmend_patch_desc *desc)
 {
-	const struct kmend_unit_desc *unit;
-	u32 i, j;
-
-	mutex_lock(&kmend_shadows_mutex);
-	for (i = 0; i < desc->nr_units; i++) {
-		unit = kmend_format_unit(desc, i);
-		for (j = 0; j < unit->nr_shadows; j++)
-			kmend_shadow_release(kmend_unit_shadow(unit, j));
-	}
-	mutex_unlock(&kmend_shadows_mutex);
+	kmend_shadows_each(desc, kmend_shadow_release);
 }
