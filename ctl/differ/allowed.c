@@ -277,10 +277,36 @@ static int whole_differs(struct kmend_changes *c, const struct kmend_sec *sec, c
 	return refuse_section(c, sec, how, err);
 }
 
+/* In a list without bytes or references, the names say what is in it, such as BTF ids. */
+static bool same_names(const struct kmend_pair *pair, const struct kmend_sec *pre, const struct kmend_sec *post)
+{
+	size_t nr_a, nr_b;
+	struct kmend_sym **a = kmend_index_in(pair->pre, pre, &nr_a);
+	struct kmend_sym **b = kmend_index_in(pair->post, post, &nr_b);
+
+	if (strcmp(post->name, ".BTF_ids"))
+		return true;
+	for (size_t i = 0; i < nr_a && i < nr_b; i++) {
+		const char *x = pair->pre_base[a[i]->index], *y = pair->post_base[b[i]->index];
+
+		if (a[i]->value != b[i]->value || !x || !y || strcmp(x, y))
+			return false;
+	}
+	return nr_a == nr_b;
+}
+
+static bool same_whole(const struct kmend_pair *pair, struct kmend_sec *pre, struct kmend_sec *post)
+{
+	struct kmend_why ignored;
+
+	return kmend_same_bytes(pair, (struct kmend_range){ pre, 0, pre->size },
+				(struct kmend_range){ post, 0, post->size }, &ignored) &&
+	       same_names(pair, pre, post);
+}
+
 static int check_whole(struct kmend_changes *c, struct kmend_sec **a, size_t nr_a,
 		       struct kmend_sec **b, size_t nr_b, struct kmend_err *err)
 {
-	struct kmend_why why;
 	size_t i = 0, j = 0;
 	int ret = 0;
 
@@ -291,8 +317,7 @@ static int check_whole(struct kmend_changes *c, struct kmend_sec **a, size_t nr_
 			ret = whole_differs(c, a[i], "is removed", err);
 		else if (order > 0)
 			ret = whole_differs(c, b[j], "is new", err);
-		else if (!kmend_same_bytes(c->pair, (struct kmend_range){ a[i], 0, a[i]->size },
-					   (struct kmend_range){ b[j], 0, b[j]->size }, &why))
+		else if (!same_whole(c->pair, a[i], b[j]))
 			ret = whole_differs(c, b[j], "changes", err);
 		i += order <= 0;
 		j += order >= 0;

@@ -150,10 +150,16 @@ bool kmend_is_rate_limit(const struct kmend_sym *sym)
 	       is_numbered(sym->name);
 }
 
+/* What macros of the kernel name with a number that counts on in the file. */
+static bool is_counted(const char *name)
+{
+	return !strncmp(name, "__UNIQUE_ID_", 12) || !strncmp(name, "__BTF_ID__", 10);
+}
+
 char *kmend_base_name(const char *name)
 {
 	char *base = malloc(strlen(name) + 1), *out = base;
-	static const char unique[] = "__UNIQUE_ID_";
+	bool counted = is_counted(name);
 
 	if (!base)
 		return NULL;
@@ -166,7 +172,7 @@ char *kmend_base_name(const char *name)
 			*out++ = *name++;
 	}
 	*out = '\0';
-	if (!strncmp(base, unique, sizeof(unique) - 1))
+	if (counted)
 		while (out > base && isdigit((unsigned char)out[-1]))
 			*--out = '\0';
 	return base;
