@@ -15,6 +15,7 @@
 
 #include "../../uapi/kmend.h"
 #include "../differ/object.h"
+#include "added.h"
 #include "compile.h"
 #include "crcs.h"
 #include "files.h"
@@ -349,11 +350,33 @@ static int check_layouts(struct build *b, size_t i)
 	return 0;
 }
 
+struct view {
+	struct build *b;
+	size_t subject;
+};
+
+/* Symbols as one source sees them. */
+static int locate(void *ctx, const char *name, bool local, struct kmend_location *location,
+		  struct kmend_err *err)
+{
+	const struct view *view = ctx;
+	struct build *b = view->b;
+
+	if (!kmend_proof_locate(&b->proofs[view->subject], name, local, location, err))
+		return 0;
+	if (local || !kmend_added_has(b->subjects, b->nr, name))
+		return -1;
+	*location = (struct kmend_location){ .exported = true };
+	*err = (struct kmend_err){ 0 };
+	return 0;
+}
+
 static int diff_source(struct build *b, size_t i)
 {
 	const struct kmend_subject *s = &b->subjects[i];
 	struct kmend_package_unit *unit = &b->units[b->nr_units];
-	struct kmend_resolver resolver = { .locate = kmend_proof_locate, .ctx = &b->proofs[i] };
+	struct view view = { b, i };
+	struct kmend_resolver resolver = { locate, &view };
 	struct kmend_diff_options opts = {
 		.pre = s->pre, .post = s->post, .reference = s->reference,
 		.out = unit->object, .object = b->result->units[i].object, .source = s->source,
