@@ -80,22 +80,25 @@ static int read_text(const char *tree, const char *name, char **text, struct kme
 	return *text ? 0 : kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 }
 
-/* A changed file that others include. */
+/* A changed file that others include. What is only added to it, none of them uses. */
 static int add_text(struct search *s, const char *name)
 {
 	_cleanup_free_ char *pre = NULL;
 	_cleanup_free_ char *post = NULL;
+	size_t known = s->names.nr + s->names.nr_types;
 	const char *why;
 
 	if (!s->unclear)
 		s->unclear = kmend_included_open(s->where->tree->path, s->err);
-	if (!s->unclear || kmend_included_add(s->included, name, s->err) ||
-	    read_text(s->where->tree->path, name, &pre, s->err) ||
+	if (!s->unclear || read_text(s->where->tree->path, name, &pre, s->err) ||
 	    read_text(s->where->mirror->path, name, &post, s->err))
 		return -1;
 	if (kmend_declared_compare(pre, post, &s->names, &why))
-		return 0;
-	return why ? kmend_included_add(s->unclear, name, s->err) : no_memory(s);
+		return known == s->names.nr + s->names.nr_types ? 0 : kmend_included_add(s->included, name, s->err);
+	if (!why)
+		return no_memory(s);
+	return kmend_included_add(s->included, name, s->err) ||
+	       kmend_included_add(s->unclear, name, s->err) ? -1 : 0;
 }
 
 static int need_objects(struct search *s)
