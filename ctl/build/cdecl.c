@@ -416,7 +416,7 @@ bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, b
 
 bool kmend_decl_is_structure(const struct kmend_decl *decl)
 {
-	return decl->droppable && decl->nr_names == 1 && memchr(decl->text, '{', decl->size) &&
+	return decl->droppable && decl->nr_names && memchr(decl->text, '{', decl->size) &&
 	       (!strncmp(decl->text, "struct ", 7) || !strncmp(decl->text, "union ", 6));
 }
 

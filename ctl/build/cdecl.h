@@ -91,7 +91,7 @@ bool kmend_word_same(struct kmend_word a, struct kmend_word b);
  */
 bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word);
 
-/** kmend_decl_is_structure() - the definition of one structure or union, and of no other name? */
+/** kmend_decl_is_structure() - the definition of one structure or union, whose name is the first? */
 bool kmend_decl_is_structure(const struct kmend_decl *decl);
 
 #endif

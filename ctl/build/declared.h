@@ -11,11 +11,15 @@
  * @tag: "struct NAME" or "union NAME"
  * @words: @nr words of the members that are not in both, names among them
  * @nr: see @words
+ * @constants: @nr_constants words of enumerations that such members define, their names among them
+ * @nr_constants: see @constants
  */
 struct kmend_declared_type {
 	char *tag;
 	char **words;
 	size_t nr;
+	char **constants;
+	size_t nr_constants;
 };
 
 /**

@@ -42,6 +42,7 @@ static char *squeeze(const char *from, const char *to)
 	return text;
 }
 
+/* @to: what ends it. */
 static int add_part(struct parts *parts, const char *from, const char *to)
 {
 	char *text = squeeze(from, to);
@@ -53,6 +54,11 @@ static int add_part(struct parts *parts, const char *from, const char *to)
 	if (!*text || !strcmp(text, "union") || !strcmp(text, "struct")) {
 		free(text);
 		return 1;
+	}
+	/* A definition without a member. */
+	if (*to == '{') {
+		free(text);
+		return 0;
 	}
 	more = realloc(parts->list, (parts->nr + 1) * sizeof(*more));
 	if (!more) {
@@ -107,6 +113,37 @@ static bool find_body(const struct kmend_decl *d, const char **open, const char 
 	return *open && *open < *close;
 }
 
+/* The brace that closes the one at @open; NULL: none does, or a line of the preprocessor asks for more than the config. */
+static const char *closing(const char *open, const char *end)
+{
+	int depth = 0;
+
+	for (const char *at = open; at < end; at++) {
+		if (*at == '\'') {
+			const char *quote = memchr(at + 1, '\'', (size_t)(end - at - 1));
+
+			if (!quote || !asks_config(at + 1, quote))
+				return NULL;
+			at = quote;
+		}
+		depth += *at == '{';
+		depth -= *at == '}';
+		if (!depth)
+			return at;
+	}
+	return NULL;
+}
+
+/* The end of "struct { ... } name", whose members are reached by that name only, or of "enum { ... } name". */
+static const char *end_of_named(const char *open, const char *end)
+{
+	const char *close = closing(open, end);
+	const char *next = close ? close + 1 : end;
+
+	next += strspn(next, " \t\n");
+	return next < end && *next != ';' ? close : NULL;
+}
+
 /* Return: as kmend_fields_compare(). */
 static int cut(const char *at, const char *end, struct parts *parts)
 {
@@ -125,11 +162,14 @@ static int cut(const char *at, const char *end, struct parts *parts)
 		}
 		if (*at == '"')
 			return 0;
+		if (*at == '{' && !depth && end_of_named(at, end)) {
+			at = end_of_named(at, end);
+			continue;
+		}
 		depth += *at == '(' || *at == '[';
 		depth -= *at == ')' || *at == ']';
 		if (depth || !strchr(";{}", *at))
 			continue;
-		/* "} name;" has members that nothing here looks at. */
 		if (closed && (*at != ';' || from + strspn(from, " \t\n") < at))
 			return 0;
 		ret = add_part(parts, from, at);
@@ -153,23 +193,38 @@ static void drop_common(struct parts *a, struct parts *b)
 		}
 }
 
-static int add_words(struct kmend_declared_type *type, const struct parts *parts)
+/* Return: as kmend_fields_compare(). */
+static int add_words(struct kmend_declared_type *type, const char *part)
 {
-	for (size_t i = 0; i < parts->nr; i++) {
-		const char *at = parts->list[i], *end = at ? at + strlen(at) : at;
-		struct kmend_word w;
+	const char *end = part + strlen(part), *open = strchr(part, '{'), *close = strchr(part, '}');
+	struct kmend_word w;
 
-		while (at && kmend_word_next(&at, end, &w)) {
-			const char *word;
+	/* Of a structure with a name, nothing here looks at the members. */
+	if (open && strncmp(part, "enum", 4))
+		return 0;
+	while (kmend_word_next(&part, end, &w)) {
+		bool ok;
 
-			if (!kmend_name_add(&type->words, &type->nr, w))
-				return -1;
-			word = type->words[type->nr - 1];
-			if (strstr(word, "align") || strstr(word, "packed"))
-				return 0;
-		}
+		if (open && w.at < close && !kmend_word_is(w, "enum"))
+			ok = kmend_name_add(&type->constants, &type->nr_constants, w);
+		else
+			ok = kmend_name_add(&type->words, &type->nr, w);
+		if (!ok)
+			return -1;
+		if (memmem(w.at, w.size, "align", 5) || memmem(w.at, w.size, "packed", 6))
+			return 0;
 	}
 	return 1;
+}
+
+static int add_parts(struct kmend_declared_type *type, const struct parts *parts)
+{
+	int ret = 1;
+
+	for (size_t i = 0; i < parts->nr && ret > 0; i++)
+		if (parts->list[i])
+			ret = add_words(type, parts->list[i]);
+	return ret;
 }
 
 static int same_text(const char *a, const char *a_end, const char *b, const char *b_end)
@@ -202,10 +257,10 @@ int kmend_fields_compare(const struct kmend_decl *pre, const struct kmend_decl *
 	if (ret > 0) {
 		drop_common(&a, &b);
 		type->tag = squeeze(pre->text, open[0]);
-		ret = type->tag ? add_words(type, &a) : -1;
+		ret = type->tag ? add_parts(type, &a) : -1;
 	}
 	if (ret > 0)
-		ret = add_words(type, &b);
+		ret = add_parts(type, &b);
 	free_parts(&a);
 	free_parts(&b);
 	if (ret <= 0)
@@ -217,7 +272,10 @@ void kmend_declared_type_free(struct kmend_declared_type *type)
 {
 	for (size_t i = 0; i < type->nr; i++)
 		free(type->words[i]);
+	for (size_t i = 0; i < type->nr_constants; i++)
+		free(type->constants[i]);
 	free(type->words);
+	free(type->constants);
 	free(type->tag);
 	*type = (struct kmend_declared_type){ 0 };
 }

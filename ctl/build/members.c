@@ -28,15 +28,25 @@ static const struct kmend_member *find_member(const struct kmend_type *type, con
 	return NULL;
 }
 
-/* Nothing that both have is elsewhere. */
-static bool same_places(const struct kmend_type *pre, const struct kmend_type *post)
+static bool is_declared_anew(const struct kmend_declared_type *type, const char *member)
+{
+	for (size_t i = 0; i < type->nr; i++)
+		if (!strcmp(type->words[i], member))
+			return true;
+	return false;
+}
+
+/* Nothing that both have, and declare as it was, is elsewhere. */
+static bool same_places(const struct kmend_declared_type *type, const struct kmend_type *pre,
+			const struct kmend_type *post)
 {
 	if (pre->size != post->size)
 		return false;
 	for (size_t i = 0; i < pre->nr; i++) {
 		const struct kmend_member *a = &pre->members[i], *b = find_member(post, a->name);
 
-		if (b && (a->bit != b->bit || a->bits != b->bits || strcmp(a->type, b->type)))
+		if (b && !is_declared_anew(type, a->name) &&
+		    (a->bit != b->bit || a->bits != b->bits || strcmp(a->type, b->type)))
 			return false;
 	}
 	return true;
@@ -47,14 +57,14 @@ bool kmend_members_stay(const struct kmend_declared_type *type, const struct kme
 {
 	const struct kmend_type *a = find_type(pre, type->tag), *b = find_type(post, type->tag);
 
-	if (!a || !b || !same_places(a, b))
+	if (!a || !b || type->nr_constants || !same_places(type, a, b))
 		return false;
 	for (size_t i = 0; i < a->nr; i++)
 		if (!find_member(b, a->members[i].name))
 			return false;
 	/* One that is declared in another way. */
-	for (size_t i = 0; i < type->nr; i++)
-		if (find_member(a, type->words[i]))
+	for (size_t i = 0; i < a->nr; i++)
+		if (is_declared_anew(type, a->members[i].name))
 			return false;
 	return true;
 }
@@ -69,7 +79,10 @@ static int add_name(struct kmend_declared *declared, const char *name)
 static int resolve(struct kmend_declared *declared, const struct kmend_declared_type *type,
 		   const struct kmend_type *pre, const struct kmend_type *post)
 {
-	if (!pre || !post || !same_places(pre, post))
+	for (size_t i = 0; i < type->nr_constants; i++)
+		if (add_name(declared, type->constants[i]))
+			return -1;
+	if (!pre || !post || !same_places(type, pre, post))
 		return add_name(declared, strrchr(type->tag, ' ') + 1);
 	for (size_t i = 0; i < type->nr; i++)
 		if ((find_member(pre, type->words[i]) || find_member(post, type->words[i])) &&

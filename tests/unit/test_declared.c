@@ -56,6 +56,16 @@ static const struct row {
 	  GUARD("struct s {\n\tint c;\n#ifdef Y\n\tint b;\n#endif\n};\n"), "s" },
 	{ "one with a structure inside that has a name", GUARD("struct s { struct { int b; } c; };\n"),
 	  GUARD("struct s { struct { long b; } c; };\n"), "s" },
+	{ "one that stays, with a structure that has a name", GUARD("struct s { struct { int b; } c; int d; };\n"),
+	  GUARD("struct s { struct { int b; } c; long d; };\n"), "struct s: int d long d|struct s: long d int d" },
+	{ "a structure inside that no member has", GUARD("struct s { struct t { int b; }; int d; };\n"),
+	  GUARD("struct s { struct t { int c; }; int d; };\n"), "s t" },
+	{ "a member with constants", GUARD("struct s { enum { A, B } a:8; int d; };\n"),
+	  GUARD("enum e { A, B, C };\nstruct s { u8 a; int d; };\n"), "struct s: enum a 8 u8 a constants A B A B C e|struct s: u8 a enum a 8 constants A B A B C e" },
+	{ "an enumeration of a member", GUARD("struct s { enum e { A } a; };\n"), GUARD("struct s { int a; };\n"),
+	  "struct s: enum a int a constants e A|struct s: int a enum a constants e A" },
+	{ "constants that stay", GUARD("struct s { enum { A, B } a:8; int d; };\n"),
+	  GUARD("struct s { enum { A, B } a:8; long d; };\n"), "struct s: int d long d|struct s: long d int d" },
 	{ "a member that is aligned", GUARD("struct s { int b; };\n"), GUARD("struct s { int b __aligned(8); };\n"), "s" },
 	{ "a condition inside of one", GUARD("struct s {\n#ifdef X\n\tint a;\n#endif\n};\nint g(int);\n"),
 	  GUARD("struct s {\n#ifdef Y\n\tint a;\n#endif\n};\nint g(int);\n"), "s" },
@@ -101,6 +111,10 @@ static void check(const struct row *r, const char *pre, const char *post, const 
 		for (size_t n = 0; n < declared.types[i].nr; n++) {
 			strcat(names, " ");
 			strcat(names, declared.types[i].words[n]);
+		}
+		for (size_t n = 0; n < declared.types[i].nr_constants; n++) {
+			strcat(names, n ? " " : " constants ");
+			strcat(names, declared.types[i].constants[n]);
 		}
 	}
 	if (declared.nr)
