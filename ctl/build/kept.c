@@ -17,6 +17,7 @@
 #include "types.h"
 
 struct side {
+	char *text;		/* without lines of the preprocessor */
 	struct kmend_decls decls;
 	struct kmend_types types;
 };
@@ -64,6 +65,7 @@ static int is_kept(const struct side *a, const struct side *b, const struct kmen
 	return ret;
 }
 
+/* genksyms asks the preprocessor's lines which file a definition is of: so they stay. */
 static int put(FILE *f, const struct side *a, const struct side *b, const char *text)
 {
 	const char *at = text;
@@ -72,15 +74,16 @@ static int put(FILE *f, const struct side *a, const struct side *b, const char *
 	for (size_t i = 0; i < b->decls.nr; i++) {
 		const struct kmend_decl *d = &b->decls.list[i];
 		const struct kmend_decl *pre = kmend_decl_is_structure(d) ? before(&a->decls, &b->decls, d) : NULL;
+		const char *place = text + (d->text - b->text);
 		int kept = pre ? is_kept(a, b, pre, d) : 0;
 
 		if (kept < 0)
 			return -1;
 		if (!kept)
 			continue;
-		fwrite(at, 1, (size_t)(d->text - at), f);
+		fwrite(at, 1, (size_t)(place - at), f);
 		fwrite(pre->text, 1, pre->size, f);
-		at = d->text + d->size;
+		at = place + d->size;
 		nr++;
 	}
 	fputs(at, f);
@@ -94,8 +97,11 @@ static int no_memory(struct kmend_err *err)
 
 static int read_side(struct side *side, const struct kmend_kept_source *source, struct kmend_err *err)
 {
-	blank_lines(source->text);
-	if (!kmend_decls_cut(&side->decls, source->text, strlen(source->text), false))
+	side->text = strdup(source->text);
+	if (!side->text)
+		return no_memory(err);
+	blank_lines(side->text);
+	if (!kmend_decls_cut(&side->decls, side->text, strlen(side->text), false))
 		return no_memory(err);
 	return kmend_types_read(source->object, &side->types, err);
 }
@@ -120,5 +126,7 @@ int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept
 	kmend_decls_free(&b.decls);
 	kmend_types_free(&a.types);
 	kmend_types_free(&b.types);
+	free(a.text);
+	free(b.text);
 	return ret;
 }

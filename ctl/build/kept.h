@@ -7,11 +7,11 @@
 
 /**
  * struct kmend_kept_source - a source, before or after a change
- * @text: preprocessed, with lines that begin with "#"; those are blanked out
+ * @text: preprocessed, with the lines that begin with "#"
  * @object: an object of it with debug information
  */
 struct kmend_kept_source {
-	char *text;
+	const char *text;
 	const char *object;
 };
 

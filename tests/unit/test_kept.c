@@ -108,6 +108,9 @@ static void test_rows(void **state)
 			fail_msg("%s -> %s: %d put back %s", rows[i].pre, rows[i].post, nr, err.text);
 		if (strcmp(strstr(text, "struct it"), strstr(nr ? a : b, "struct it")))
 			fail_msg("%s -> %s: became %s", rows[i].pre, rows[i].post, text);
+		/* By which genksyms knows the file. */
+		if (!strchr(text, '#') || strncmp(text, b, (size_t)(strstr(b, "struct it") - b)))
+			fail_msg("%s -> %s: lost a line before it: %s", rows[i].pre, rows[i].post, text);
 		check_names(&rows[i], objects[0], objects[1]);
 		free(text);
 		free(a);
