@@ -17,6 +17,7 @@
 #include "kmend.h"
 #include "roll.h"
 #include "stackcheck.h"
+#include "threadlist.h"
 #include "watch.h"
 
 /**
@@ -77,6 +78,11 @@
  * The notes of a CPU have room for so many threads. If they are full, b) is made again, a
  * few times; if that does not help, or it happens after the last round, all threads are
  * looked at in the stop: slow, bounded by the policy's pause_budget_us, and never wrong.
+ *
+ * DOC: Looking anew
+ *
+ * Threads that were found in the code may be brought out of it (evict.c). Then b) is made again, with all that
+ * follows: it is a look like the first, and nothing of what was found before counts.
  *
  * DOC: Held against a look at all
  *
@@ -195,55 +201,6 @@ static int kmend_thread_look(struct task_struct *task, void *arg)
 		kmend_again_add(threads, task);
 	else
 		kmend_threads_tell(threads, task);
-	return 0;
-}
-
-/**
- * struct kmend_thread_list - threads that are held
- * @who: the first @nr
- * @nr: how many
- * @room: for how many
- */
-struct kmend_thread_list {
-	struct task_struct **who;
-	u32 nr;
-	u32 room;
-};
-
-static void kmend_thread_list_free(struct kmend_thread_list *list)
-{
-	while (list->nr)
-		put_task_struct(list->who[--list->nr]);
-	kvfree(list->who);
-}
-
-/* Return: how many there are; as many as there is room for are on the list. */
-static u32 kmend_thread_list_fill(struct kmend_thread_list *list)
-{
-	struct task_struct *process, *task;
-	u32 nr = 0;
-
-	rcu_read_lock();
-	for_each_process_thread(process, task)
-		if (nr++ < list->room)
-			list->who[list->nr++] = get_task_struct(task);
-	rcu_read_unlock();
-	return nr;
-}
-
-static int kmend_thread_list_make(struct kmend_thread_list *list)
-{
-	u32 nr;
-
-	*list = (struct kmend_thread_list){};
-	while ((nr = kmend_thread_list_fill(list)) > list->room) {
-		kmend_thread_list_free(list);
-		/* Some more may come meanwhile. */
-		*list = (struct kmend_thread_list){ .room = nr + nr / 8 + 64 };
-		list->who = kvmalloc_array(list->room, sizeof(*list->who), GFP_KERNEL);
-		if (!list->who)
-			return -ENOMEM;
-	}
 	return 0;
 }
 
@@ -372,20 +329,13 @@ static int kmend_threads_alloc(struct kmend_threads *threads)
 	return threads->clear && threads->again[0].who && threads->again[1].who ? 0 : -ENOMEM;
 }
 
-int kmend_threads_begin(struct kmend_threads *threads, struct kmend_stackcheck *check)
+int kmend_threads_renew(struct kmend_threads *threads)
 {
 	u32 scan;
 	int err;
 
-	*threads = (struct kmend_threads){ .check = check };
-	err = kmend_threads_alloc(threads);
-	if (!err)
-		err = kmend_watch_begin();
-	if (err)
-		return err;
-	threads->watching = true;
-
-	/* What was noted while the probe was being registered is nothing to go by. */
+	/* Whatever was noted up to now, each thread is looked at from here on. */
+	threads->all = false;
 	kmend_threads_turn(threads);
 	kmend_threads_drop_last(threads);
 	for (scan = 0; scan < KMEND_SCANS_MAX; scan++) {
@@ -397,6 +347,20 @@ int kmend_threads_begin(struct kmend_threads *threads, struct kmend_stackcheck *
 	}
 	threads->all = true;
 	return 0;
+}
+
+int kmend_threads_begin(struct kmend_threads *threads, struct kmend_stackcheck *check)
+{
+	int err;
+
+	*threads = (struct kmend_threads){ .check = check };
+	err = kmend_threads_alloc(threads);
+	if (!err)
+		err = kmend_watch_begin();
+	if (err)
+		return err;
+	threads->watching = true;
+	return kmend_threads_renew(threads);
 }
 
 u64 kmend_threads_guess(struct kmend_threads *threads)

@@ -69,6 +69,17 @@ struct kmend_threads {
 int kmend_threads_begin(struct kmend_threads *threads, struct kmend_stackcheck *check);
 
 /**
+ * kmend_threads_renew() - look at every thread again
+ * @threads: begun
+ *
+ * The reports are filled anew.
+ *
+ * Context: as kmend_threads_begin().
+ * Return: 0, or -ENOMEM; the reports say nothing then.
+ */
+int kmend_threads_renew(struct kmend_threads *threads);
+
+/**
  * kmend_threads_again() - look at those who have run since the last look
  * @threads: begun
  *
