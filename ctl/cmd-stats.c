@@ -13,7 +13,7 @@
 #include "options.h"
 #include "text.h"
 
-enum { NR_NUMBERS = 14 };
+enum { NR_NUMBERS = 16 };
 
 struct number {
 	int attr;
@@ -34,6 +34,8 @@ static void list_numbers(const struct libkmend_stats *stats, struct number out[N
 		{ KMEND_A_STATS_ATTEMPTS, "attempts", stats->attempts },
 		{ KMEND_A_STATS_STOPS, "stops", stats->stops },
 		{ KMEND_A_STATS_SPARED, "spared", stats->spared },
+		{ KMEND_A_STATS_EVICTED, "evicted", stats->evicted },
+		{ KMEND_A_STATS_WOKEN, "woken", stats->woken },
 		{ KMEND_A_STATS_PAUSE_TOTAL_NS, "pause_total_ns", stats->pause_total_ns },
 		{ KMEND_A_STATS_PAUSE_MAX_NS, "pause_max_ns", stats->pause_max_ns },
 		{ KMEND_A_STATS_LAST_SEQ, "last_seq", stats->last_seq },

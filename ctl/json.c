@@ -133,6 +133,7 @@ static void set_numbers(json_t *object, const struct libkmend_patch *patch)
 		{ KMEND_A_TRANSACTION, "transaction", patch->transaction },
 		{ KMEND_A_ORDER, "order", patch->order },
 		{ KMEND_A_ACTIVE, "active", patch->active },
+		{ KMEND_A_THREADS, "threads", patch->threads },
 	};
 	size_t i;
 

@@ -160,6 +160,17 @@ static void print_given_up(FILE *out, const struct libkmend_patch *patch, const 
 	}
 }
 
+/* attempt 4: 12 threads evicted */
+static void print_threads(FILE *out, const struct libkmend_event *event)
+{
+	const struct libkmend_patch *patch = event->patch;
+
+	if (patch->attempts)
+		fprintf(out, "attempt %" PRIu32 ": ", patch->attempts);
+	fprintf(out, "%" PRIu32 " thread%s %s", patch->threads, patch->threads == 1 ? "" : "s",
+		libkmend_event_name(event->event));
+}
+
 void kmend_print_event(FILE *out, const struct libkmend_event *event)
 {
 	const struct libkmend_patch *patch = event->patch;
@@ -221,6 +232,11 @@ void kmend_print_event(FILE *out, const struct libkmend_event *event)
 			kmend_text_put(out, patch->objects[0]->name);
 		}
 		print_detail(out, patch);
+		break;
+	case KMEND_EVENT_EVICTED:
+	case KMEND_EVENT_WOKEN:
+	case KMEND_EVENT_RELEASED:
+		print_threads(out, event);
 		break;
 	case KMEND_EVENT_LOADED:
 	case KMEND_EVENT_CANCELLED:

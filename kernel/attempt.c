@@ -11,6 +11,7 @@
 #include <asm/sync_core.h>
 #include <asm/text-patching.h>
 
+#include "evict.h"
 #include "hooks.h"
 #include "kmend.h"
 #include "plan.h"
@@ -34,7 +35,8 @@
  *    own hooks that come first (hooks.c).
  * c) Look at every stack while the machine goes on, and watch who runs from then on
  *    (threads.c). No lock is held: others change code, too, and must not
- *    wait for that.
+ *    wait for that. If the policy is that far, those who sleep in the code are brought out of
+ *    it (evict.c), after d) has said once that the change can be made, and all are looked at again.
  * d) Verify (verify.c), under kprobe_mutex, cpus_read_lock() and text_mutex, all
  *    held until e) is over. A change that can never be made is told as that, also if a thread
  *    is in its way. If threads are in the way of all, that is the end: the
@@ -42,7 +44,7 @@
  * e) Stop the machine. Look at the stacks of those that ran since c); write all jumps of
  *    each change that none is in the way of and no hook is against. Nothing after the
  *    first store can fail. If looking takes longer than the pause may, nothing is written.
- * f) Drop the locks, note what is applied (stack.c), unmap, give back the claims
+ * f) Drop the locks, let go on who was brought out, note what is applied (stack.c), unmap, give back the claims
  *    of entries that carry no replacement. The last of the hooks.
  *
  * Locks. kprobe_mutex -> cpus_read_lock() -> text_mutex -> the stopper's, which is
@@ -206,13 +208,10 @@ static void kmend_attempt_verify(struct kmend_stop *stop)
 	}
 }
 
-/* c): those that sleep in the code are in the reports, and the others watched. */
-static void kmend_attempt_watch(struct kmend_stop *stop)
+static void kmend_attempt_lack_memory(struct kmend_stop *stop)
 {
 	u32 i;
 
-	if (!kmend_threads_begin(stop->threads, stop->check))
-		return;
 	for (i = 0; i < stop->nr_changes; i++) {
 		if (stop->changes[i]->err)
 			continue;
@@ -223,6 +222,28 @@ static void kmend_attempt_watch(struct kmend_stop *stop)
 					  KMEND_CAUSE_NO_MEMORY,
 					  "not enough memory to look at all threads");
 	}
+}
+
+/* c): those that sleep in the code are in the reports, and the others watched. */
+static void kmend_attempt_watch(struct kmend_stop *stop)
+{
+	if (kmend_threads_begin(stop->threads, stop->check))
+		kmend_attempt_lack_memory(stop);
+}
+
+static void kmend_attempt_evict(struct kmend_stop *stop, struct kmend_attempt_result *result)
+{
+	if (!kmend_evict_is_due(stop->changes, stop->nr_changes))
+		return;
+	/* Nobody is disturbed for a change that cannot be made. */
+	mutex_lock(&kprobe_mutex);
+	mutex_lock(&text_mutex);
+	kmend_attempt_verify(stop);
+	mutex_unlock(&text_mutex);
+	mutex_unlock(&kprobe_mutex);
+	if (kmend_evict_run(stop->changes, stop->nr_changes, stop->check, stop->threads,
+			    &result->evict))
+		kmend_attempt_lack_memory(stop);
 }
 
 /* For those that somebody is in the way of, the machine need not be stopped. */
@@ -282,6 +303,8 @@ static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
 		change->nr_slots = 0;
 		change->deferred = false;
 		change->begun = 0;
+		change->nr_evicted = change->told_evicted = 0;
+		change->nr_woken = change->told_woken = 0;
 		memset(change->report, 0, sizeof(*change->report));
 		if (!ret)
 			stop->check->reports[i] = change->report;
@@ -397,6 +420,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		wait_for_kprobe_optimizer();
 
 		kmend_attempt_watch(&stop);
+		kmend_attempt_evict(&stop, result);
 		mutex_lock(&kprobe_mutex);
 		cpus_read_lock();
 		mutex_lock(&text_mutex);
@@ -406,6 +430,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		mutex_unlock(&text_mutex);
 		cpus_read_unlock();
 		mutex_unlock(&kprobe_mutex);
+		kmend_evict_release(changes, nr);
 		result->disagreements = threads.nr_strays;
 		kmend_threads_end(&threads);
 	}

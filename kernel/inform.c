@@ -33,7 +33,7 @@ struct kmend_inform_cursor {
 static size_t kmend_inform_policy_size(void)
 {
 	return nla_total_size(KMEND_POLICY_MAX + 1) + nla_total_size(0) +
-	       10 * nla_total_size(sizeof(u32));
+	       12 * nla_total_size(sizeof(u32));
 }
 
 static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_policy_info *policy)
@@ -52,7 +52,9 @@ static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_polic
 	    nla_put_u32(skb, KMEND_A_POLICY_COALESCE_MS, limits->coalesce_ms) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_PAUSE_BUDGET_US, limits->pause_budget_us) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_ACTIVE_AFTER, limits->active_after) ||
-	    nla_put_u32(skb, KMEND_A_POLICY_ALLOW_UNPATCHED, limits->allow_unpatched))
+	    nla_put_u32(skb, KMEND_A_POLICY_ALLOW_UNPATCHED, limits->allow_unpatched) ||
+	    nla_put_u32(skb, KMEND_A_POLICY_EVICT_AFTER, limits->evict_after) ||
+	    nla_put_u32(skb, KMEND_A_POLICY_WAKE_AFTER, limits->wake_after))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -159,7 +161,7 @@ int kmend_inform_policy_dump(struct sk_buff *skb, struct netlink_callback *cb)
 static size_t kmend_inform_stats_size(void)
 {
 	return nla_total_size(sizeof(KMEND_VERSION)) + 6 * nla_total_size(sizeof(u32)) +
-	       8 * nla_total_size_64bit(sizeof(u64));
+	       10 * nla_total_size_64bit(sizeof(u64));
 }
 
 static int kmend_inform_put_u64(struct sk_buff *skb, int attr, u64 value)
@@ -184,7 +186,9 @@ static int kmend_inform_put_stats(struct sk_buff *skb, const struct kmend_stats 
 	    kmend_inform_put_u64(skb, KMEND_A_STATS_LAST_SEQ, last_seq) ||
 	    nla_put_u32(skb, KMEND_A_STATS_LOG_SIZE, kmend_event_log_size()) ||
 	    kmend_inform_put_u64(skb, KMEND_A_STATS_SPARED, stats->spared) ||
-	    kmend_inform_put_u64(skb, KMEND_A_STATS_DISAGREEMENTS, stats->disagreements))
+	    kmend_inform_put_u64(skb, KMEND_A_STATS_DISAGREEMENTS, stats->disagreements) ||
+	    kmend_inform_put_u64(skb, KMEND_A_STATS_EVICTED, stats->evicted) ||
+	    kmend_inform_put_u64(skb, KMEND_A_STATS_WOKEN, stats->woken))
 		return -EMSGSIZE;
 	return 0;
 }

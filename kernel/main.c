@@ -3,6 +3,7 @@
 #include "active.h"
 #include "arrival.h"
 #include "event.h"
+#include "evict.h"
 #include "genl.h"
 #include "patch.h"
 #include "policy.h"
@@ -65,7 +66,8 @@ static void __exit kmend_mod_exit(void)
 	kmend_policy_exit();
 	kmend_active_exit();
 	kmend_retry_exit();
-	/* The worker is gone: nobody watches or claims anything any more. */
+	/* The worker is gone: nobody is brought out, watched or claimed any more. */
+	kmend_evict_exit();
 	kmend_watch_exit();
 	kmend_stack_exit();
 	/* Now nothing is left that could lie in a module. */

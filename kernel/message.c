@@ -25,7 +25,7 @@ static size_t kmend_message_blocker_size(void)
 static size_t kmend_message_status_size(void)
 {
 	return 2 * nla_total_size(KMEND_ID_MAX + 1) + nla_total_size(KMEND_DETAIL_MAX + 1) +
-	       nla_total_size(KMEND_POLICY_MAX + 1) + 7 * nla_total_size(sizeof(u32)) +
+	       nla_total_size(KMEND_POLICY_MAX + 1) + 8 * nla_total_size(sizeof(u32)) +
 	       2 * nla_total_size_64bit(sizeof(u64)) +
 	       KMEND_BLOCKERS_MAX * kmend_message_blocker_size();
 }
@@ -142,6 +142,7 @@ static int kmend_message_put_status(struct sk_buff *skb, const struct kmend_patc
 	    nla_put_u32(skb, KMEND_A_STATE, patch->vertex.state) ||
 	    (patch->cause && nla_put_u32(skb, KMEND_A_CAUSE, patch->cause)) ||
 	    (patch->active.threads && nla_put_u32(skb, KMEND_A_ACTIVE, patch->active.threads)) ||
+	    (status->threads && nla_put_u32(skb, KMEND_A_THREADS, status->threads)) ||
 	    (status->detail[0] && nla_put_string(skb, KMEND_A_DETAIL, status->detail)) ||
 	    (patch->superseded_by &&
 	     nla_put_string(skb, KMEND_A_SUPERSEDED_BY, patch->superseded_by->vertex.id)) ||

@@ -44,6 +44,7 @@ struct kmend_func_name {
  * @due_ns: CLOCK_MONOTONIC, when the next attempt is made; 0: none waits
  * @delay_ms: how long that was off when it was decided
  * @pause_ns: how long the machine stood still in the last attempt
+ * @threads: how many threads the event is about that is being posted; else 0
  * @detail: the particulars of the cause
  */
 struct kmend_status {
@@ -54,6 +55,7 @@ struct kmend_status {
 	u64 due_ns;
 	u32 delay_ms;
 	u64 pause_ns;
+	u32 threads;
 	char detail[KMEND_DETAIL_MAX + 1];
 };
 

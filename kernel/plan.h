@@ -57,6 +57,12 @@ struct kmend_slot {
  * @allow_active: threads may go on in old code where that is declared
  * @err: how it ended: 0: done; -EAGAIN: not now, worth another attempt; another
  *	-errno: trying again is no use
+ * @evict: threads of user processes that sleep in the code may be brought out of it
+ * @wake: kernel threads that sleep in it may be woken
+ * @nr_evicted: threads that were brought out
+ * @nr_woken: kernel threads that were woken
+ * @told_evicted: of @nr_evicted, told as events
+ * @told_woken: the same of @nr_woken
  * @deferred: nothing was tried, because another change of the same attempt touches
  *	the same code
  * @group: its number in the attempt
@@ -64,14 +70,20 @@ struct kmend_slot {
  * @slots: the entries that it changes
  * @nr_slots: how many
  *
- * The first four are the caller's, @err and @deferred are for it; the rest is
- * between attempt.c, hooks.c and plan.c.
+ * The first three, @allow_active, @evict and @wake are the caller's, @err and @deferred are for it; the rest is
+ * between attempt.c, evict.c, hooks.c and plan.c.
  */
 struct kmend_change {
 	struct kmend_member *members;
 	u32 nr_members;
 	struct kmend_report *report;
 	bool allow_active;
+	bool evict;
+	bool wake;
+	u32 nr_evicted;
+	u32 nr_woken;
+	u32 told_evicted;
+	u32 told_woken;
 	int err;
 	bool deferred;
 	u32 group;

@@ -51,6 +51,9 @@
 
 #define KMEND_POLICY_DEFAULT "default"
 
+/* Attempts: nobody waits for so many. */
+#define KMEND_POLICY_NEVER (1000 * 1000)
+
 enum kmend_policy_value {
 	KMEND_POLICY_INITIAL_DELAY_MS,
 	KMEND_POLICY_MAX_DELAY_MS,
@@ -62,6 +65,8 @@ enum kmend_policy_value {
 	KMEND_POLICY_PAUSE_BUDGET_US,
 	KMEND_POLICY_ACTIVE_AFTER,
 	KMEND_POLICY_ALLOW_UNPATCHED,
+	KMEND_POLICY_EVICT_AFTER,
+	KMEND_POLICY_WAKE_AFTER,
 	KMEND_NR_POLICY_VALUES,
 };
 
@@ -80,6 +85,8 @@ static const struct {
 	[KMEND_POLICY_PAUSE_BUDGET_US]	  = { "pause_budget_us", 0, 10 * 1000 * 1000, 0 },
 	[KMEND_POLICY_ACTIVE_AFTER]	  = { "active_after", 0, 1000 * 1000, 3 },
 	[KMEND_POLICY_ALLOW_UNPATCHED]	  = { "allow_unpatched", 0, 1, 0 },
+	[KMEND_POLICY_EVICT_AFTER]	  = { "evict_after", 0, KMEND_POLICY_NEVER, KMEND_POLICY_NEVER },
+	[KMEND_POLICY_WAKE_AFTER]	  = { "wake_after", 0, KMEND_POLICY_NEVER, KMEND_POLICY_NEVER },
 };
 
 struct kmend_policy {
@@ -158,6 +165,8 @@ KMEND_POLICY_ATTR(coalesce_ms, KMEND_POLICY_COALESCE_MS);
 KMEND_POLICY_ATTR(pause_budget_us, KMEND_POLICY_PAUSE_BUDGET_US);
 KMEND_POLICY_ATTR(active_after, KMEND_POLICY_ACTIVE_AFTER);
 KMEND_POLICY_ATTR(allow_unpatched, KMEND_POLICY_ALLOW_UNPATCHED);
+KMEND_POLICY_ATTR(evict_after, KMEND_POLICY_EVICT_AFTER);
+KMEND_POLICY_ATTR(wake_after, KMEND_POLICY_WAKE_AFTER);
 
 static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_initial_delay_ms,
@@ -170,6 +179,8 @@ static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_pause_budget_us,
 	&kmend_policy_attr_active_after,
 	&kmend_policy_attr_allow_unpatched,
+	&kmend_policy_attr_evict_after,
+	&kmend_policy_attr_wake_after,
 	NULL,
 };
 
@@ -424,6 +435,8 @@ void kmend_policy_limits(struct kmend_policy *policy, struct kmend_policy_limits
 	limits->pause_budget_us = READ_ONCE(policy->values[KMEND_POLICY_PAUSE_BUDGET_US]);
 	limits->active_after = READ_ONCE(policy->values[KMEND_POLICY_ACTIVE_AFTER]);
 	limits->allow_unpatched = READ_ONCE(policy->values[KMEND_POLICY_ALLOW_UNPATCHED]);
+	limits->evict_after = READ_ONCE(policy->values[KMEND_POLICY_EVICT_AFTER]);
+	limits->wake_after = READ_ONCE(policy->values[KMEND_POLICY_WAKE_AFTER]);
 }
 
 static void kmend_policy_fill(struct kmend_policy *policy, struct kmend_policy_info *info)

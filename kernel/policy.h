@@ -19,12 +19,17 @@ struct kmend_policy;
  *	patch allows it
  * @allow_unpatched: 1: a module that comes while a patch is in force that does not fit it is let in
  *	unpatched; 0: it is refused
+ * @evict_after: attempts that have to fail before threads of user processes are brought out of
+ *	the code
+ * @wake_after: attempts that have to fail before kernel threads that sleep in it are woken
  */
 struct kmend_policy_limits {
 	u32 coalesce_ms;
 	u32 pause_budget_us;
 	u32 active_after;
 	u32 allow_unpatched;
+	u32 evict_after;
+	u32 wake_after;
 };
 
 /**

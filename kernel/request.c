@@ -473,6 +473,31 @@ static void kmend_request_blocked(struct kmend_request *request, enum kmend_caus
 	kmend_request_post(request, KMEND_EVENT_BLOCKED, cause);
 }
 
+void kmend_request_step(struct kmend_change *change, enum kmend_event event, u32 threads)
+{
+	struct kmend_request *request = container_of(change, struct kmend_request, change);
+	struct kmend_vertex *member;
+
+	mutex_lock(&kmend_patches_mutex);
+	kmend_request_for_each(member, request) {
+		struct kmend_patch *patch = kmend_patch_of(member);
+		struct kmend_status status = patch->status;
+		u32 nr_blockers = patch->last->report.nr_blockers;
+
+		if (!kmend_request_asked(request, member))
+			continue;
+		/* Nothing of the last attempt belongs to this one. */
+		patch->status = request->status;
+		patch->status.detail[0] = '\0';
+		patch->status.threads = threads;
+		patch->last->report.nr_blockers = 0;
+		kmend_event_post(patch, event);
+		patch->last->report.nr_blockers = nr_blockers;
+		patch->status = status;
+	}
+	mutex_unlock(&kmend_patches_mutex);
+}
+
 void kmend_request_defer(struct kmend_request *request)
 {
 	lockdep_assert_held(&kmend_patches_mutex);

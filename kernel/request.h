@@ -200,6 +200,18 @@ bool kmend_request_is_queued(const struct kmend_request *request);
 bool kmend_request_begin(struct kmend_request *request);
 
 /**
+ * kmend_request_step() - tell of a step in an attempt
+ * @change: of a request that is begun
+ * @event: what happened
+ * @threads: to how many threads
+ *
+ * The event is noted at once; it is sent after the attempt.
+ *
+ * Context: the manager's worker; takes kmend_patches_mutex.
+ */
+void kmend_request_step(struct kmend_change *change, enum kmend_event event, u32 threads);
+
+/**
  * kmend_request_defer() - the attempt was none, it comes with the next
  * @request: begun
  */

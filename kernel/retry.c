@@ -165,6 +165,10 @@ static void kmend_retry_gather(struct kmend_retry_pass *pass)
 		/* Only when as many attempts without it were in vain; a dry run does not know of later ones. */
 		request->change.allow_active = request->kind != KMEND_KIND_CHECK &&
 					       request->status.attempt > limits.active_after;
+		request->change.evict = request->kind != KMEND_KIND_CHECK &&
+					request->status.attempt > limits.evict_after;
+		request->change.wake = request->kind != KMEND_KIND_CHECK &&
+				       request->status.attempt > limits.wake_after;
 		pass->requests[pass->nr] = request;
 		pass->changes[pass->nr++] = &request->change;
 	}
@@ -187,6 +191,8 @@ static void kmend_retry_count(const struct kmend_attempt_result *result,
 	lockdep_assert_held(&kmend_patches_mutex);
 
 	kmend_stats.disagreements += result->disagreements;
+	kmend_stats.evicted += result->evict.nr_evicted;
+	kmend_stats.woken += result->evict.nr_woken;
 	for (i = 0; i < pass->nr; i++) {
 		const struct kmend_change *change = pass->changes[i];
 

@@ -181,6 +181,7 @@ static const struct kmend_nl_field message_fields[] = {
 	PATCH(KMEND_A_SUPERSEDED_BY, STRING, superseded_by),
 	PATCH(KMEND_A_ORDER, U64, order),
 	PATCH(KMEND_A_ACTIVE, U32, active),
+	PATCH(KMEND_A_THREADS, U32, threads),
 	{ KMEND_A_FUNC, KMEND_NL_NEST, 0, add_func },
 	{ KMEND_A_BLOCKER, KMEND_NL_NEST, 0, add_blocker },
 	{ KMEND_A_OBJECT, KMEND_NL_NEST, 0, add_object },

@@ -61,6 +61,8 @@ static const struct kmend_nl_field policy_fields[] = {
 	POLICY(PAUSE_BUDGET_US, U32, pause_budget_us),
 	POLICY(ACTIVE_AFTER, U32, active_after),
 	POLICY(ALLOW_UNPATCHED, U32, allow_unpatched),
+	POLICY(EVICT_AFTER, U32, evict_after),
+	POLICY(WAKE_AFTER, U32, wake_after),
 };
 
 void libkmend_policy_free(struct libkmend_policy *policy)
@@ -148,6 +150,8 @@ static const struct kmend_nl_field stats_fields[] = {
 	STATS(LOG_SIZE, U32, log_size),
 	STATS(SPARED, U64, spared),
 	STATS(DISAGREEMENTS, U64, disagreements),
+	STATS(EVICTED, U64, evicted),
+	STATS(WOKEN, U64, woken),
 };
 
 void libkmend_stats_free(struct libkmend_stats *stats)

@@ -107,6 +107,7 @@ struct libkmend_object {
  * @active: threads that go on in old code
  * @objects: @nr_objects modules that it changes; of an event the one that it is about
  * @nr_objects: see @objects
+ * @threads: how many threads an event of KMEND_A_THREADS is about
  */
 struct libkmend_patch {
 	uint64_t present;
@@ -138,6 +139,7 @@ struct libkmend_patch {
 	uint32_t active;
 	struct libkmend_object **objects;
 	size_t nr_objects;
+	uint32_t threads;
 };
 
 /**
@@ -156,6 +158,8 @@ struct libkmend_patch {
  * @pause_budget_us: value
  * @active_after: value
  * @allow_unpatched: value
+ * @evict_after: value
+ * @wake_after: value
  */
 struct libkmend_policy {
 	uint64_t present;
@@ -171,6 +175,8 @@ struct libkmend_policy {
 	uint32_t pause_budget_us;
 	uint32_t active_after;
 	uint32_t allow_unpatched;
+	uint32_t evict_after;
+	uint32_t wake_after;
 };
 
 /**
@@ -192,6 +198,8 @@ struct libkmend_policy {
  * @spared: attempts for which the machine was not stopped, as a thread was known to be in the way
  * @disagreements: threads that were missed; counted only while the module's parameter
  *	compare_scans is set
+ * @evicted: threads of user processes that were brought out of code, counted anew in each attempt
+ * @woken: the same of kernel threads that were woken
  */
 struct libkmend_stats {
 	uint64_t present;
@@ -210,6 +218,8 @@ struct libkmend_stats {
 	uint32_t log_size;
 	uint64_t spared;
 	uint64_t disagreements;
+	uint64_t evicted;
+	uint64_t woken;
 };
 
 /** LIBKMEND_HAS() - was the attribute, say KMEND_A_CAUSE, told of the patch? */

@@ -115,6 +115,7 @@ static const char *const patch_attrs[KMEND_A_MAX + 1] = {
 	[KMEND_A_ORDER] = "order",
 	[KMEND_A_ACTIVE] = "active",
 	[KMEND_A_OBJECT] = "object",
+	[KMEND_A_THREADS] = "threads",
 };
 
 const char *kmend_nl_attr_name(uint8_t cmd, unsigned int attr)

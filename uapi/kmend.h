@@ -126,6 +126,7 @@ enum kmend_cmd {
  *	that ran while the others were looked at may count twice; absent: none
  * @KMEND_A_OBJECT: a module that the patch changes, KMEND_A_OBJECT_*. In a patch that is loaded:
  *	repeated, all of them; in an event: the one that it is about
+ * @KMEND_A_THREADS: events evicted, woken and released: how many threads
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -159,6 +160,7 @@ enum kmend_attr {
 	KMEND_A_ORDER,		/* u64 */
 	KMEND_A_ACTIVE,		/* u32 */
 	KMEND_A_OBJECT,		/* nest - KMEND_A_OBJECT_* */
+	KMEND_A_THREADS,	/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_LAST,
@@ -236,6 +238,8 @@ enum kmend_attr_blocker {
  * @KMEND_A_POLICY_PAUSE_BUDGET_US: value
  * @KMEND_A_POLICY_ACTIVE_AFTER: value
  * @KMEND_A_POLICY_ALLOW_UNPATCHED: value
+ * @KMEND_A_POLICY_EVICT_AFTER: value
+ * @KMEND_A_POLICY_WAKE_AFTER: value
  */
 enum kmend_attr_policy {
 	KMEND_A_POLICY_UNSPEC,
@@ -251,6 +255,8 @@ enum kmend_attr_policy {
 	KMEND_A_POLICY_PAUSE_BUDGET_US,		/* u32 */
 	KMEND_A_POLICY_ACTIVE_AFTER,		/* u32 */
 	KMEND_A_POLICY_ALLOW_UNPATCHED,		/* u32 */
+	KMEND_A_POLICY_EVICT_AFTER,		/* u32 */
+	KMEND_A_POLICY_WAKE_AFTER,		/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_POLICY_LAST,
@@ -278,6 +284,9 @@ enum kmend_attr_policy {
  *	was known to be in the way
  * @KMEND_A_STATS_DISAGREEMENTS: with the module's parameter compare_scans, threads that a look at all
  *	found in the way and the manager had not; one is a bug
+ * @KMEND_A_STATS_EVICTED: threads of user processes that were brought out of code that was to
+ *	change, counted anew in each attempt
+ * @KMEND_A_STATS_WOKEN: the same of kernel threads that were woken
  */
 enum kmend_attr_stats {
 	KMEND_A_STATS_UNSPEC,
@@ -297,6 +306,8 @@ enum kmend_attr_stats {
 	KMEND_A_STATS_PAD,
 	KMEND_A_STATS_SPARED,		/* u64 */
 	KMEND_A_STATS_DISAGREEMENTS,	/* u64 */
+	KMEND_A_STATS_EVICTED,		/* u64 */
+	KMEND_A_STATS_WOKEN,		/* u64 */
 
 	/* add new constants above here */
 	__KMEND_A_STATS_LAST,
@@ -378,7 +389,13 @@ enum kmend_attr_stats {
 	X(MODULE_REFUSED, 19, "module-refused",				\
 	  "a module was not let in, because the patch does not fit it")	\
 	X(MODULE_UNPATCHED, 20, "module-unpatched",			\
-	  "a module was let in, but the patch does not fit it")
+	  "a module was let in, but the patch does not fit it")		\
+	X(EVICTED, 21, "evicted",					\
+	  "threads that sleep in the code are brought out of it and wait") \
+	X(WOKEN, 22, "woken",						\
+	  "kernel threads that sleep in the code are woken")		\
+	X(RELEASED, 23, "released",					\
+	  "the threads that were brought out go on")
 
 #define KMEND_BLOCKER_KIND_LIST(X)					\
 	X(USER, 0, "user", "a thread of a user process")		\

@@ -110,6 +110,7 @@ static void put_everything(struct nl_msg *msg)
 	nla_put_string(msg, KMEND_A_SUPERSEDED_BY, "new");
 	nla_put_u64(msg, KMEND_A_ORDER, 12);
 	nla_put_u32(msg, KMEND_A_ACTIVE, 13);
+	nla_put_u32(msg, KMEND_A_THREADS, 14);
 }
 
 static void check_graph(const struct libkmend_patch *patch)
@@ -126,6 +127,7 @@ static void check_graph(const struct libkmend_patch *patch)
 	assert_string_equal(patch->superseded_by, "new");
 	assert_int_equal(patch->order, 12);
 	assert_int_equal(patch->active, 13);
+	assert_int_equal(patch->threads, 14);
 }
 
 static void check_everything(const struct libkmend_patch *patch)
@@ -286,6 +288,7 @@ static const struct shape {
 	{ KMEND_A_SUPERSEDED_BY, 0, -1 },
 	{ KMEND_A_ORDER, 0, 8 },
 	{ KMEND_A_ACTIVE, 0, 4 },
+	{ KMEND_A_THREADS, 0, 4 },
 	{ KMEND_A_FUNC_NAME, KMEND_A_FUNC, -1 },
 	{ KMEND_A_FUNC_OBJECT, KMEND_A_FUNC, -1 },
 	{ KMEND_A_BLOCKER_COMM, KMEND_A_BLOCKER, -1 },

@@ -21,7 +21,7 @@ static struct nl_msg *policy(const char *name, int flags)
 	if (name)
 		nla_put_string(msg, KMEND_A_POLICY_NAME, name);
 	nla_put_flag(msg, KMEND_A_POLICY_DEFAULT);
-	for (attr = KMEND_A_POLICY_INITIAL_DELAY_MS; attr <= KMEND_A_POLICY_ALLOW_UNPATCHED; attr++)
+	for (attr = KMEND_A_POLICY_INITIAL_DELAY_MS; attr <= KMEND_A_POLICY_WAKE_AFTER; attr++)
 		nla_put_u32(msg, attr, policy_value(attr));
 	nla_put_u32(msg, KMEND_A_POLICY_MAX + 1, 1);
 	return msg;
@@ -48,6 +48,8 @@ static void check_policy(const struct libkmend_policy *policy, const char *name)
 	assert_int_equal(policy->pause_budget_us, policy_value(KMEND_A_POLICY_PAUSE_BUDGET_US));
 	assert_int_equal(policy->active_after, policy_value(KMEND_A_POLICY_ACTIVE_AFTER));
 	assert_int_equal(policy->allow_unpatched, policy_value(KMEND_A_POLICY_ALLOW_UNPATCHED));
+	assert_int_equal(policy->evict_after, policy_value(KMEND_A_POLICY_EVICT_AFTER));
+	assert_int_equal(policy->wake_after, policy_value(KMEND_A_POLICY_WAKE_AFTER));
 	assert_int_equal(policy->present, (1 << (KMEND_A_POLICY_MAX + 1)) - 2);
 }
 
@@ -146,7 +148,7 @@ static struct nl_msg *stats(void)
 		nla_put_u64(msg, attr, (1ULL << 40) + attr);
 	nla_put_u32(msg, KMEND_A_STATS_LOG_SIZE, KMEND_A_STATS_LOG_SIZE);
 	nla_put(msg, KMEND_A_STATS_PAD, 0, NULL);
-	for (attr = KMEND_A_STATS_SPARED; attr <= KMEND_A_STATS_DISAGREEMENTS; attr++)
+	for (attr = KMEND_A_STATS_SPARED; attr <= KMEND_A_STATS_WOKEN; attr++)
 		nla_put_u64(msg, attr, (1ULL << 40) + attr);
 	return msg;
 }
@@ -168,6 +170,8 @@ static void check_stats(const struct libkmend_stats *got)
 	assert_int_equal(got->log_size, KMEND_A_STATS_LOG_SIZE);
 	assert_int_equal(got->spared, (1ULL << 40) + KMEND_A_STATS_SPARED);
 	assert_int_equal(got->disagreements, (1ULL << 40) + KMEND_A_STATS_DISAGREEMENTS);
+	assert_int_equal(got->evicted, (1ULL << 40) + KMEND_A_STATS_EVICTED);
+	assert_int_equal(got->woken, (1ULL << 40) + KMEND_A_STATS_WOKEN);
 	assert_int_equal(got->present,
 			 (1 << (KMEND_A_STATS_MAX + 1)) - 2 - (1 << KMEND_A_STATS_PAD));
 }

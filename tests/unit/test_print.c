@@ -66,6 +66,10 @@ static const struct {
 	{ KMEND_EVENT_SUPERSEDED, { .id = "fix", .superseded_by = "fix-2", .active = 20 },
 	  "fix: superseded by fix-2, 20 threads go on in the old code" },
 	{ KMEND_EVENT_DRAINED, { .id = "fix" }, "fix: drained" },
+	{ KMEND_EVENT_EVICTED, { .id = "fix", .attempts = 4, .threads = 12 },
+	  "fix: attempt 4: 12 threads evicted" },
+	{ KMEND_EVENT_WOKEN, { .id = "fix", .attempts = 1, .threads = 1 }, "fix: attempt 1: 1 thread woken" },
+	{ KMEND_EVENT_RELEASED, { .id = "fix", .threads = 12 }, "fix: 12 threads released" },
 	{ 4711, { .id = NULL }, "event 4711" },
 };
 

@@ -299,6 +299,52 @@ static void test_active_after(void **state)
 	assert_attempts("0:+a 100:+a 300:+a~ 700:+a~ 701:-a~ 702:?+a");
 }
 
+/* The steps before that one, each by its own value. */
+static void test_evict_and_wake_after(void **state)
+{
+	world_make("a");
+	world.policies[0].limits.evict_after = 1;
+	world.policies[0].limits.wake_after = 2;
+	world.policies[0].limits.active_after = 3;
+	world_play("a", "bbb.");
+	world_submit("a");
+	world_run(701);
+	assert_attempts("0:+a 100:+a^ 300:+a^! 700:+a~^!");
+	world_revert("a");
+	world_run(702);
+	world.policies[0].limits.evict_after = 0;
+	world.policies[0].limits.wake_after = 0;
+	world_ask(KMEND_KIND_CHECK, "a", false);
+	world_run(703);
+	assert_attempts("0:+a 100:+a^ 300:+a^! 700:+a~^! 701:-a 702:?+a");
+}
+
+static void evict_a(void)
+{
+	kmend_request_step(&kmend_request_of(&world_patch("a")->vertex)->change,
+			   KMEND_EVENT_EVICTED, 5);
+}
+
+/* A step is told when it is taken, with its number of threads and nothing of the last attempt. */
+static void test_step_of_an_attempt(void **state)
+{
+	const struct fake_event *step;
+
+	world_make("a");
+	world_play("a", "b.");
+	world_submit("a");
+	world_run(50);
+	fake_manager.during = evict_a;
+	world_run(101);
+	step = &fake_manager.events[fake_manager.nr_events - 2];
+	assert_int_equal(step->event, KMEND_EVENT_EVICTED);
+	assert_int_equal(step->status.threads, 5);
+	assert_int_equal(step->status.attempt, 2);
+	assert_int_equal(step->nr_blockers, 0);
+	assert_int_equal(step[1].event, KMEND_EVENT_APPLIED);
+	assert_int_equal(step[1].status.threads, 0);
+}
+
 /* --- attempts that are shared --- */
 
 static void test_coalesce_window(void **state)
@@ -470,6 +516,8 @@ int main(void)
 		world_test(test_cancel_too_late),
 		world_test(test_kick_during_attempt),
 		world_test(test_active_after),
+		world_test(test_evict_and_wake_after),
+		world_test(test_step_of_an_attempt),
 		world_test(test_coalesce_window),
 		world_test(test_no_window),
 		world_test(test_outcomes_are_their_own),

@@ -67,7 +67,8 @@ struct fake_site {
  * @sites: the first @nr_sites
  * @attempts: what was tried when: "0:+a|-b+c 100:+a", in milliseconds; "|" between
  *	changes that shared the attempt, "?" before one that was only looked at, "@" before a budget in ns, "~"
- *	after one that lets threads go on in old code
+ *	after one that lets threads go on in old code, "^" after one that brings them out of it, "!" after one that
+ *	wakes kernel threads
  * @attempt_ns: how long an attempt takes
  * @during: is called once, while the next attempt is made
  * @script: how the next attempt with a patch will end, see fake_manager_script()
@@ -382,6 +383,10 @@ static void fake_write_attempt(struct kmend_change *const *changes, u32 nr, u64 
 				   changes[i]->members[j].id);
 		if (changes[i]->allow_active)
 			fake_write("~");
+		if (changes[i]->evict)
+			fake_write("^");
+		if (changes[i]->wake)
+			fake_write("!");
 	}
 	if (budget_ns)
 		fake_write("@%llu", (unsigned long long)budget_ns);

@@ -423,7 +423,7 @@ static int world_setup(void **state)
 			.multiplier_percent = 200,
 			.deadline_ms = 60000,
 		},
-		.limits = { .coalesce_ms = 10, .active_after = 1000 },
+		.limits = { .coalesce_ms = 10, .active_after = 1000, .evict_after = 1000, .wake_after = 1000 },
 	};
 	u32 i;
 

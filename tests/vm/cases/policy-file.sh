@@ -11,7 +11,7 @@ check "there is default" policy 'length == 1 and (.[0] | .name == "default" and 
 	and .deadline_ms == 60000 and .jitter_percent == 10 and .max_attempts == 0)'
 check "every file of it is there" [ "$(jq -r '.[0] | del(.name, .default) | keys_unsorted[]' \
 	/tmp/policies.json)" = "$(ls $policies/default)" ]
-expect 0 '^default \(default\): active_after=3 allow_unpatched=0 coalesce_ms=10 deadline_ms=60000 initial_delay_ms=100 ' kmend policy list
+expect 0 '^default \(default\): active_after=3 allow_unpatched=0 coalesce_ms=10 deadline_ms=60000 evict_after=1000000 initial_delay_ms=100 ' kmend policy list
 expect 0 '^deadline_ms: +60000$' kmend policy show default
 expect 0 '"max_delay_ms": 10000' kmend policy show --json default
 expect 3 'none: no such policy' kmend policy show none

@@ -3,7 +3,7 @@
 top=/sys/kernel/config/kmend
 policies=$top/policies
 files="initial_delay_ms max_delay_ms multiplier_percent deadline_ms jitter_percent max_attempts
-	coalesce_ms pause_budget_us active_after allow_unpatched"
+	coalesce_ms pause_budget_us active_after allow_unpatched evict_after wake_after"
 for file in $files; do
 	check "default has $file" grep -xE '[0-9]+' $policies/default/$file
 done
@@ -48,6 +48,10 @@ pause_budget_us 99999999999999999999999
 active_after -1
 allow_unpatched 2
 active_after 1000001
+evict_after never
+evict_after 1000001
+wake_after -1
+wake_after 1000001
 EOF
 # A write of no bytes never reaches the file, so these have at least one.
 echo >/tmp/nothing
@@ -72,6 +76,10 @@ coalesce_ms 0
 pause_budget_us 10000000
 pause_budget_us 0
 active_after 1000000
+evict_after 0
+evict_after 1000000
+wake_after 0
+wake_after 1000000
 active_after 3
 allow_unpatched 1
 allow_unpatched 0

@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Threads that sleep in code that is to change are brought out of it. */
+#include "evict.h"
+
+#include <linux/atomic.h>
+#include <linux/delay.h>
+#include <linux/hashtable.h>
+#include <linux/kernel.h>
+#include <linux/ktime.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/sched/task_stack.h>
+#include <linux/slab.h>
+#include <linux/task_work.h>
+#include <linux/wait.h>
+
+#include "kmend.h"
+#include "plan.h"
+#include "request.h"
+#include "stackcheck.h"
+#include "threadlist.h"
+#include "threads.h"
+
+/**
+ * DOC: Evicting
+ *
+ * A thread of a user process that sleeps in a system call can leave it as if a signal had come: it
+ * goes up to the edge of user mode, and from there the kernel makes the call again. That is what a
+ * stop and a continue do (SIGSTOP, SIGCONT), too. Here it is done without a signal:
+ * task_work_add(TWA_SIGNAL) wakes the thread, and on the edge it runs a function of ours, in which
+ * it waits until the attempt is over (parks). So it has no frame in the code, unless that is the
+ * way to the edge itself, and cannot come back in.
+ *
+ * Evicting decides nothing. The look before the stop is made anew afterwards, and the stop looks as
+ * ever: whoever is still in the code, for whatever reason, keeps the patch out.
+ *
+ * a) Who is in the way of a change whose policy is that far? Each such thread that sleeps so that a
+ *    signal would wake it is asked out. One that sleeps otherwise, is stopped, frozen, exits or
+ *    serves io_uring is not.
+ * b) Wait for those who were asked, as long as some arrive.
+ * c) Look at all threads anew. While others have come in meanwhile: a). Those who are parked
+ *    cannot, so they get fewer each time.
+ * d) The stop.
+ * e) Release: whoever is parked goes on; whoever was asked and has not come yet is not asked any
+ *    more.
+ *
+ * What a thread gets to know: nothing, where the kernel makes the call again, and for that keeps
+ * the end of a time that was given. Where it does not, the call answers EINTR, as after SIGSTOP and
+ * SIGCONT: signal(7) lists them. So it is for the policy to say (its evict_after).
+ *
+ * DOC: What a parked thread can be hindered in
+ *
+ * It sleeps so that SIGKILL wakes it, and so do exec and exit of another thread of its process,
+ * which kill it the same way. Any other signal, a debugger and the freezer find it when it goes on.
+ * It holds no lock: the edge of user mode is a place where a thread may stop for ever. (The kernel
+ * runs such functions in a few other places, too: where a debugger is told, where io_uring waits.
+ * They are made for functions that sleep.) If the attempt should hang, it goes on by itself after a
+ * while.
+ *
+ * DOC: Kernel threads
+ *
+ * They have no edge to go to. One that sleeps in the code, below its main loop, may leave it when
+ * it is woken: it looks at what it waited for, as after any wakeup, and perhaps returns. The
+ * convention that every wait stands a wakeup too many makes that possible, and the freezer lives on
+ * it; a driver that breaks it believes that what it waited for has come. So that is a step of its
+ * own (wake_after), which is off until an administrator wants it. Only those are woken that sleep
+ * as TASK_INTERRUPTIBLE or TASK_IDLE, once in an attempt.
+ *
+ * DOC: Life, locks, failure
+ *
+ * An eviction has two references: the attempt's, and that of the work on the thread's list, which
+ * ends when the work has run or was taken off the list. It holds its thread. kmend_evictions is the
+ * worker's, so it has no lock. A thread and the worker meet in two fields:
+ *
+ *   worker                              thread
+ *   ------                              ------
+ *   released = true (release)           state = asleep (full barrier)
+ *   wake_up_process() (full barrier)    released (acquire)? go on : schedule()
+ *
+ * One of the two sees what the other did, so no thread sleeps on. The release comes first, then the
+ * cancelling: a work that could not be cancelled is about to run and finds itself released.
+ *
+ * The works that are still to run, or run, are counted (kmend_evictions_out). They may be late:
+ * their thread is stopped by an administrator's quota, perhaps. The module's exit waits for them,
+ * and then for RCU tasks: the last instructions of the function, after it has counted itself out,
+ * are this module's, too, and nobody is in them any more once each thread has slept of its own
+ * accord. In an attempt a patch module holds the manager, so nobody can get there while a thread is
+ * parked.
+ *
+ * Out of memory: the thread is not asked, and stays in the way.
+ */
+
+enum {
+	KMEND_EVICT_ROUNDS_MAX = 5,
+	KMEND_EVICT_PATIENCE_MS = 100,	/* without anybody arriving */
+	KMEND_EVICT_WAKE_US = 1000,	/* for kernel threads to get where they go */
+	KMEND_EVICT_POLL_US = 200,
+	KMEND_EVICT_PARK_MAX_MS = 10000,
+};
+
+/**
+ * struct kmend_eviction - a thread that was asked out of the code
+ * @work: on the thread's list; not used for a kernel thread
+ * @node: in kmend_evictions
+ * @task: the thread, held
+ * @refs: see DOC: Life, locks, failure
+ * @arrived: the work runs, or has run
+ * @released: it has nothing to wait for any more
+ */
+struct kmend_eviction {
+	struct callback_head work;
+	struct hlist_node node;
+	struct task_struct *task;
+	refcount_t refs;
+	bool arrived;
+	bool released;
+};
+
+/* Those of the attempt that is being made, by thread; the worker's. */
+static DEFINE_HASHTABLE(kmend_evictions, 10);
+
+/* Works that are on a thread's list or run. */
+static atomic_t kmend_evictions_out = ATOMIC_INIT(0);
+static DECLARE_WAIT_QUEUE_HEAD(kmend_evictions_gone);
+
+static void kmend_eviction_put(struct kmend_eviction *eviction)
+{
+	if (!refcount_dec_and_test(&eviction->refs))
+		return;
+	put_task_struct(eviction->task);
+	kfree(eviction);
+}
+
+/* The work has run or never will. */
+static void kmend_eviction_out(struct kmend_eviction *eviction)
+{
+	kmend_eviction_put(eviction);
+	if (atomic_dec_and_test(&kmend_evictions_out))
+		wake_up_all(&kmend_evictions_gone);
+}
+
+/* Runs in the thread that was asked out. */
+static void kmend_eviction_park(struct callback_head *work)
+{
+	struct kmend_eviction *eviction = container_of(work, struct kmend_eviction, work);
+	long left = msecs_to_jiffies(KMEND_EVICT_PARK_MAX_MS);
+
+	WRITE_ONCE(eviction->arrived, true);
+	while (left && !(current->flags & PF_EXITING) && !fatal_signal_pending(current)) {
+		/* Not as a load: it does not wait for the machine to do something. */
+		set_current_state(TASK_KILLABLE | TASK_NOLOAD);
+		/* See DOC: Life, locks, failure. Whoever kills wakes as well. */
+		if (smp_load_acquire(&eviction->released) || fatal_signal_pending(current))
+			break;
+		left = schedule_timeout(left);
+	}
+	__set_current_state(TASK_RUNNING);
+	kmend_eviction_out(eviction);
+}
+
+static struct kmend_eviction *kmend_eviction_find(const struct task_struct *task)
+{
+	struct kmend_eviction *eviction;
+
+	hash_for_each_possible(kmend_evictions, eviction, node, (unsigned long)task)
+		if (eviction->task == task)
+			return eviction;
+	return NULL;
+}
+
+static struct kmend_eviction *kmend_eviction_create(struct task_struct *task)
+{
+	struct kmend_eviction *eviction = kzalloc(sizeof(*eviction), GFP_KERNEL | __GFP_NOWARN);
+
+	if (!eviction)
+		return NULL;
+	eviction->task = get_task_struct(task);
+	refcount_set(&eviction->refs, 1);
+	init_task_work(&eviction->work, kmend_eviction_park);
+	hash_add(kmend_evictions, &eviction->node, (unsigned long)task);
+	return eviction;
+}
+
+static void kmend_eviction_drop(struct kmend_eviction *eviction)
+{
+	hash_del(&eviction->node);
+	kmend_eviction_put(eviction);
+}
+
+/* Return: whether it was asked. */
+static bool kmend_eviction_ask(struct task_struct *task)
+{
+	struct kmend_eviction *eviction = kmend_eviction_create(task);
+
+	if (!eviction)
+		return false;
+	refcount_inc(&eviction->refs);
+	atomic_inc(&kmend_evictions_out);
+	if (!task_work_add(task, &eviction->work, TWA_SIGNAL))
+		return true;
+	/* It exits. */
+	kmend_eviction_out(eviction);
+	kmend_eviction_drop(eviction);
+	return false;
+}
+
+/* Return: whether it was woken. */
+static bool kmend_eviction_wake(struct task_struct *task)
+{
+	struct kmend_eviction *eviction = kmend_eviction_create(task);
+
+	if (!eviction)
+		return false;
+	/* TASK_IDLE is the one uninterruptible sleep that has this mark. */
+	if (wake_up_state(task, TASK_INTERRUPTIBLE | TASK_NOLOAD))
+		return true;
+	kmend_eviction_drop(eviction);
+	return false;
+}
+
+static bool kmend_eviction_is(struct callback_head *work, void *data)
+{
+	return work == data;
+}
+
+/*
+ * A thread that is not asked any more shall not leave a system call for it later. Others may have
+ * set the flag as well, for works of theirs: those are on the list before it is set, so either they
+ * are seen here, or their flag comes after this.
+ */
+static void kmend_eviction_calm(struct task_struct *task)
+{
+	clear_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
+	smp_mb__after_atomic();
+	if (task_work_pending(task))
+		set_notify_signal(task);
+}
+
+static void kmend_eviction_release(struct kmend_eviction *eviction)
+{
+	/* Pairs with the acquire in kmend_eviction_park(). */
+	smp_store_release(&eviction->released, true);
+	if (READ_ONCE(eviction->arrived)) {
+		wake_up_process(eviction->task);
+	} else if (task_work_cancel_match(eviction->task, kmend_eviction_is, &eviction->work)) {
+		kmend_eviction_calm(eviction->task);
+		kmend_eviction_out(eviction);
+	} else {
+		/* It began meanwhile, and may have looked before it was released. */
+		wake_up_process(eviction->task);
+	}
+}
+
+static bool kmend_evict_is_kernel(const struct task_struct *task)
+{
+	return task->flags & PF_KTHREAD;
+}
+
+/* Those that the kernel would not let be disturbed, or who have no edge of user mode. */
+static bool kmend_evict_is_excepted(const struct task_struct *task)
+{
+	unsigned int flags = PF_EXITING | PF_IO_WORKER;
+
+#ifdef PF_NO_NOTIFY_SIGNAL
+	flags |= PF_NO_NOTIFY_SIGNAL;
+#endif
+	return task->flags & flags;
+}
+
+/* Called with the task held where it is. Return: how it sleeps, if in the code; else 0. */
+static int kmend_evict_look(struct task_struct *task, void *arg)
+{
+	const struct kmend_stackcheck *check = arg;
+	bool found;
+
+	if (task_curr(task) || READ_ONCE(task->on_cpu) || !try_get_task_stack(task))
+		return 0;
+	found = kmend_stackcheck_task(check, task, check->hits);
+	put_task_stack(task);
+	return found ? READ_ONCE(task->__state) : 0;
+}
+
+static bool kmend_evict_wants(const struct kmend_change *change, bool kernel)
+{
+	return !change->err && (kernel ? change->wake : change->evict);
+}
+
+/* Is the thread that was looked at in the way of a change that wants it out? Counts it there. */
+static bool kmend_evict_hits(struct kmend_change *const *changes, u32 nr,
+			     const struct kmend_stackcheck *check, bool kernel, u32 add)
+{
+	bool wanted = false;
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		if (!check->hits[changes[i]->group].addr || !kmend_evict_wants(changes[i], kernel))
+			continue;
+		wanted = true;
+		if (kernel)
+			changes[i]->nr_woken += add;
+		else
+			changes[i]->nr_evicted += add;
+	}
+	return wanted;
+}
+
+static void kmend_evict_try(struct kmend_change *const *changes, u32 nr,
+			    const struct kmend_stackcheck *check, struct task_struct *task,
+			    struct kmend_evict_result *result)
+{
+	bool kernel = kmend_evict_is_kernel(task);
+	int state = task_call_func(task, kmend_evict_look, (void *)check);
+
+	if (!state || kmend_evict_is_excepted(task) || kmend_eviction_find(task) ||
+	    !kmend_evict_hits(changes, nr, check, kernel, 0))
+		return;
+	if (kernel && kmend_eviction_wake(task))
+		result->nr_woken++;
+	else if (!kernel && (state & TASK_INTERRUPTIBLE) && kmend_eviction_ask(task))
+		result->nr_evicted++;
+	else
+		return;
+	kmend_evict_hits(changes, nr, check, kernel, 1);
+}
+
+/* a). Return: 0 or -ENOMEM. */
+static int kmend_evict_all(struct kmend_change *const *changes, u32 nr,
+			   const struct kmend_stackcheck *check, struct kmend_evict_result *result)
+{
+	struct kmend_thread_list list;
+	u32 i;
+
+	if (kmend_thread_list_make(&list))
+		return -ENOMEM;
+	for (i = 0; i < list.nr; i++) {
+		kmend_evict_try(changes, nr, check, list.who[i], result);
+		cond_resched();
+	}
+	kmend_thread_list_free(&list);
+	return 0;
+}
+
+/* Those of whom nobody knows yet where they are. Kernel threads do not tell. */
+static u32 kmend_evict_missing(void)
+{
+	struct kmend_eviction *eviction;
+	u32 bucket, nr = 0;
+
+	hash_for_each(kmend_evictions, bucket, eviction, node)
+		nr += !kmend_evict_is_kernel(eviction->task) && !READ_ONCE(eviction->arrived);
+	return nr;
+}
+
+/* b) */
+static void kmend_evict_wait(bool woken)
+{
+	u64 since_ns = ktime_get_ns();
+	u32 missing, last = U32_MAX;
+
+	if (woken)
+		usleep_range(KMEND_EVICT_WAKE_US, 2 * KMEND_EVICT_WAKE_US);
+	while ((missing = kmend_evict_missing())) {
+		if (missing < last)
+			since_ns = ktime_get_ns();
+		else if (ktime_get_ns() - since_ns > KMEND_EVICT_PATIENCE_MS * NSEC_PER_MSEC)
+			break;
+		last = missing;
+		usleep_range(KMEND_EVICT_POLL_US, 2 * KMEND_EVICT_POLL_US);
+	}
+}
+
+bool kmend_evict_is_due(struct kmend_change *const *changes, u32 nr)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++)
+		if (changes[i]->report->nr_blockers && (kmend_evict_wants(changes[i], false) ||
+							kmend_evict_wants(changes[i], true)))
+			return true;
+	return false;
+}
+
+static void kmend_evict_tell(struct kmend_change *const *changes, u32 nr)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++) {
+		struct kmend_change *change = changes[i];
+
+		if (change->nr_evicted > change->told_evicted)
+			kmend_request_step(change, KMEND_EVENT_EVICTED,
+					   change->nr_evicted - change->told_evicted);
+		if (change->nr_woken > change->told_woken)
+			kmend_request_step(change, KMEND_EVENT_WOKEN,
+					   change->nr_woken - change->told_woken);
+		change->told_evicted = change->nr_evicted;
+		change->told_woken = change->nr_woken;
+	}
+}
+
+int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_stackcheck *check,
+		    struct kmend_threads *threads, struct kmend_evict_result *result)
+{
+	u32 round, asked, woken;
+	int err = 0;
+
+	for (round = 0; round < KMEND_EVICT_ROUNDS_MAX && !err; round++) {
+		if (!kmend_evict_is_due(changes, nr))
+			break;
+		asked = result->nr_evicted;
+		woken = result->nr_woken;
+		/* Without memory for the list, nobody is asked, and all stays as it is. */
+		if (kmend_evict_all(changes, nr, check, result) ||
+		    (asked == result->nr_evicted && woken == result->nr_woken))
+			break;
+		kmend_evict_tell(changes, nr);
+		kmend_evict_wait(woken != result->nr_woken);
+		err = kmend_threads_renew(threads);
+	}
+	return err;
+}
+
+void kmend_evict_release(struct kmend_change *const *changes, u32 nr)
+{
+	struct kmend_eviction *eviction;
+	struct hlist_node *next;
+	u32 bucket, i;
+
+	hash_for_each_safe(kmend_evictions, bucket, next, eviction, node) {
+		if (!kmend_evict_is_kernel(eviction->task))
+			kmend_eviction_release(eviction);
+		kmend_eviction_drop(eviction);
+	}
+	for (i = 0; i < nr; i++)
+		if (changes[i]->nr_evicted)
+			kmend_request_step(changes[i], KMEND_EVENT_RELEASED, changes[i]->nr_evicted);
+}
+
+void kmend_evict_exit(void)
+{
+	wait_event(kmend_evictions_gone, !atomic_read(&kmend_evictions_out));
+	synchronize_rcu_tasks();
+}

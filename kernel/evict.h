@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_EVICT_H
+#define _KMEND_EVICT_H
+
+#include <linux/types.h>
+
+struct kmend_change;
+struct kmend_stackcheck;
+struct kmend_threads;
+
+/**
+ * struct kmend_evict_result - who was brought out of the code in an attempt
+ * @nr_evicted: threads of user processes that were asked to park
+ * @nr_woken: kernel threads that were woken
+ */
+struct kmend_evict_result {
+	u32 nr_evicted;
+	u32 nr_woken;
+};
+
+/**
+ * kmend_evict_is_due() - is somebody in the way whom the policy lets be brought out?
+ * @changes: @nr of them, with their reports
+ * @nr: how many
+ */
+bool kmend_evict_is_due(struct kmend_change *const *changes, u32 nr);
+
+/**
+ * kmend_evict_run() - bring threads out of the code where the policy says so
+ * @changes: @nr of them; those that are to be made, allow it and have threads in their way count
+ * @nr: how many
+ * @check: sealed, what @threads look for
+ * @threads: begun; looked at anew when this returns
+ * @result: who was brought out; added to
+ *
+ * Nothing is promised: whoever is still in the code is in the reports as ever. Each step is told
+ * as an event. kmend_evict_release() must follow.
+ *
+ * Context: the manager's worker; may sleep, at most about a second. kmend_targets_mutex held, no lock that
+ * the kernel takes to change its code.
+ * Return: 0, or -ENOMEM: the reports say nothing.
+ */
+int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_stackcheck *check,
+		    struct kmend_threads *threads, struct kmend_evict_result *result);
+
+/**
+ * kmend_evict_release() - let go on whoever was parked
+ * @changes: as above; that it is over is told for each
+ * @nr: how many
+ *
+ * Afterwards no thread waits for the attempt any more, nor will one.
+ *
+ * Context: the manager's worker; may sleep.
+ */
+void kmend_evict_release(struct kmend_change *const *changes, u32 nr);
+
+/**
+ * kmend_evict_exit() - wait until no thread runs this code any more
+ *
+ * Context: module exit, the worker is gone; may sleep for long.
+ */
+void kmend_evict_exit(void);
+
+#endif
