@@ -74,6 +74,7 @@ static json_t *blocker_json(const struct libkmend_blocker *blocker)
 	set_text(object, "state", state);
 	set_text(object, "kind", libkmend_blocker_kind_name(blocker->kind));
 	json_object_set_new(object, "unreliable", json_boolean(blocker->unreliable));
+	json_object_set_new(object, "restart", json_boolean(blocker->restart));
 	return object;
 }
 

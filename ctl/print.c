@@ -36,7 +36,7 @@ static void print_blocker(FILE *out, const struct libkmend_blocker *blocker)
 	fprintf(out, "[%" PRIu32, blocker->pid);
 	if (blocker->tid != blocker->pid)
 		fprintf(out, "/%" PRIu32, blocker->tid);
-	fprintf(out, "] %s ", doing(blocker->state));
+	fprintf(out, "] %s ", blocker->restart ? "to restart a call in" : doing(blocker->state));
 	kmend_text_put(out, blocker->func ? blocker->func : "?");
 	fprintf(out, " (%s, %c%s)", libkmend_blocker_kind_name(blocker->kind), blocker->state,
 		blocker->unreliable ? ", stack not reliable" : "");

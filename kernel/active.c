@@ -166,11 +166,14 @@ static u32 kmend_active_count(const struct kmend_patch *patch, struct kmend_repo
 	check.reports[0] = report;
 	/* Modules come and go meanwhile, and with them what lies on their functions. */
 	mutex_lock(&kmend_targets_mutex);
-	if (patch->active.kept)
+	if (patch->active.kept) {
 		kmend_stackcheck_add(&check, 0, (unsigned long)patch->owner->core_layout.base,
 				     patch->owner->core_layout.text_size);
-	else
+		kmend_stackcheck_leave(&check, 0, (unsigned long)patch->owner->core_layout.base,
+				       patch->owner->core_layout.text_size);
+	} else {
 		kmend_active_add_replaced(&check, patch);
+	}
 	mutex_unlock(&kmend_targets_mutex);
 	kmend_stackcheck_seal(&check, 0);
 	if (kmend_attempt_survey(&check))

@@ -296,7 +296,10 @@ static bool kmend_evict_hits(struct kmend_change *const *changes, u32 nr,
 	u32 i;
 
 	for (i = 0; i < nr; i++) {
-		if (!check->hits[changes[i]->group].addr || !kmend_evict_wants(changes[i], kernel))
+		const struct kmend_hit *hit = &check->hits[changes[i]->group];
+
+		/* Who could restart a call there is nowhere to be brought out of. */
+		if (!hit->addr || hit->restart || !kmend_evict_wants(changes[i], kernel))
 			continue;
 		wanted = true;
 		if (kernel)

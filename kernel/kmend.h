@@ -52,6 +52,7 @@ struct kmend_func {
  * @state: the letter of /proc/PID/stat
  * @kind: enum kmend_blocker_kind
  * @unreliable: found by searching the stack word by word
+ * @restart: it is not inside, but is to restart a system call there, or could
  */
 struct kmend_blocker {
 	pid_t pid;
@@ -61,6 +62,7 @@ struct kmend_blocker {
 	char state;
 	u8 kind;
 	bool unreliable;
+	bool restart;
 };
 
 /**

@@ -18,7 +18,7 @@ static size_t kmend_message_blocker_size(void)
 {
 	return nla_total_size(0) + 4 * nla_total_size(sizeof(u32)) +
 	       nla_total_size(sizeof_field(struct kmend_blocker, comm)) +
-	       nla_total_size(KMEND_BLOCKER_FUNC_SIZE) + nla_total_size(0);
+	       nla_total_size(KMEND_BLOCKER_FUNC_SIZE) + 2 * nla_total_size(0);
 }
 
 /* The attributes that patches and events share. */
@@ -92,7 +92,8 @@ static int kmend_message_put_blocker(struct sk_buff *skb, const struct kmend_blo
 	    (*func && nla_put_string(skb, KMEND_A_BLOCKER_FUNC, func)) ||
 	    nla_put_u32(skb, KMEND_A_BLOCKER_STATE, blocker->state) ||
 	    nla_put_u32(skb, KMEND_A_BLOCKER_KIND, blocker->kind) ||
-	    (blocker->unreliable && nla_put_flag(skb, KMEND_A_BLOCKER_UNRELIABLE)))
+	    (blocker->unreliable && nla_put_flag(skb, KMEND_A_BLOCKER_UNRELIABLE)) ||
+	    (blocker->restart && nla_put_flag(skb, KMEND_A_BLOCKER_RESTART)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

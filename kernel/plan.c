@@ -224,8 +224,12 @@ static int kmend_plan_member(struct kmend_change *change, struct kmend_stackchec
 	u32 i;
 	int ret = 0;
 
-	if (!member->in)
+	if (!member->in) {
 		kmend_plan_quiet_module(change, check, member->module);
+		kmend_stackcheck_leave(check, change->group,
+				       (unsigned long)member->module->core_layout.base,
+				       member->module->core_layout.text_size);
+	}
 	for (i = 0; i < member->nr_funcs && !ret; i++) {
 		struct kmend_func *func = &member->funcs[i];
 

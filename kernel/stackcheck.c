@@ -40,6 +40,12 @@
  * In some of the code threads may go on (active.c). Such a thread is only counted, unless the rest of its stack
  * leads into other code of the group.
  *
+ * One thing leads into code that is on no stack. A system call that is interrupted may note a function by
+ * which it goes on (restart_block), and the thread leaves the kernel, or is stopped on its way, before that is called. The
+ * note is not taken back when the call is over, and user mode can have it acted on at any time, by
+ * restart_syscall(2). So where the code goes away, a thread with a note that leads there is in the way, however
+ * old the note is. Only the thread itself writes it.
+ *
  * A return address may lie just past the end of a function whose last
  * instruction is a call that never returns; so the end of a range is inside.
  */
@@ -65,12 +71,13 @@ int kmend_stackcheck_init(struct kmend_stackcheck *check, u32 max_ranges, u32 nr
 	*check = (struct kmend_stackcheck){ .max_ranges = max_ranges, .nr_groups = nr_groups };
 	check->ranges = kvcalloc(max_ranges, sizeof(*check->ranges), GFP_KERNEL);
 	check->allowed = kvcalloc(max_ranges, sizeof(*check->allowed), GFP_KERNEL);
+	check->leaving = kvcalloc(max_ranges, sizeof(*check->leaving), GFP_KERNEL);
 	check->reports = kcalloc(nr_groups, sizeof(*check->reports), GFP_KERNEL);
 	check->own = kvcalloc(nr_cpu_ids, nr_groups * sizeof(*check->own), GFP_KERNEL);
 	check->owner = kvcalloc(nr_cpu_ids, sizeof(*check->owner), GFP_KERNEL);
 	check->hits = kcalloc(nr_groups, sizeof(*check->hits), GFP_KERNEL);
-	return check->ranges && check->allowed && check->reports && check->own && check->owner &&
-			       check->hits ?
+	return check->ranges && check->allowed && check->leaving && check->reports && check->own &&
+			       check->owner && check->hits ?
 		       0 : -ENOMEM;
 }
 
@@ -78,6 +85,7 @@ void kmend_stackcheck_exit(struct kmend_stackcheck *check)
 {
 	kvfree(check->ranges);
 	kvfree(check->allowed);
+	kvfree(check->leaving);
 	kfree(check->reports);
 	kvfree(check->own);
 	kvfree(check->owner);
@@ -99,6 +107,14 @@ void kmend_stackcheck_allow(struct kmend_stackcheck *check, u32 group, unsigned 
 	if (WARN_ON_ONCE(check->nr_allowed == check->max_ranges))
 		return;
 	check->allowed[check->nr_allowed++] = (struct kmend_range){ start, start + size, group };
+}
+
+void kmend_stackcheck_leave(struct kmend_stackcheck *check, u32 group, unsigned long start,
+			    unsigned long size)
+{
+	if (WARN_ON_ONCE(check->nr_leaving == check->max_ranges))
+		return;
+	check->leaving[check->nr_leaving++] = (struct kmend_range){ start, start + size, group };
 }
 
 static int kmend_range_compare(const void *a, const void *b)
@@ -145,14 +161,21 @@ bool kmend_stackcheck_seal(struct kmend_stackcheck *check, u32 group)
 	return true;
 }
 
-void kmend_stackcheck_drop(struct kmend_stackcheck *check, u32 group)
+/* Return: how many are left. */
+static u32 kmend_ranges_drop(struct kmend_range *ranges, u32 nr, u32 group)
 {
 	u32 i, kept = 0;
 
-	for (i = 0; i < check->nr_ranges; i++)
-		if (check->ranges[i].group != group)
-			check->ranges[kept++] = check->ranges[i];
-	check->nr_ranges = kept;
+	for (i = 0; i < nr; i++)
+		if (ranges[i].group != group)
+			ranges[kept++] = ranges[i];
+	return kept;
+}
+
+void kmend_stackcheck_drop(struct kmend_stackcheck *check, u32 group)
+{
+	check->nr_ranges = kmend_ranges_drop(check->ranges, check->nr_ranges, group);
+	check->nr_leaving = kmend_ranges_drop(check->leaving, check->nr_leaving, group);
 }
 
 static const struct kmend_range *kmend_ranges_find(const struct kmend_stackcheck *check,
@@ -187,6 +210,24 @@ static bool kmend_ranges_allow(const struct kmend_stackcheck *check, u32 group, 
 		    addr < check->allowed[i].end)
 			return true;
 	return false;
+}
+
+/* The call that the thread is to restart, or could: see DOC: One stack. */
+static void kmend_restart_find(struct kmend_unwind *unwind, const struct task_struct *task)
+{
+	const struct kmend_stackcheck *check = unwind->check;
+	unsigned long addr = (unsigned long)task->restart_block.fn;
+	struct kmend_hit *hit;
+	u32 i;
+
+	for (i = 0; i < check->nr_leaving; i++) {
+		hit = &unwind->hits[check->leaving[i].group];
+		if (addr < check->leaving[i].start || addr >= check->leaving[i].end || hit->addr)
+			continue;
+		*hit = (struct kmend_hit){ .addr = addr, .restart = true };
+		unwind->nr_hits++;
+		unwind->found = true;
+	}
 }
 
 /* Return: whether to go on. */
@@ -292,6 +333,7 @@ bool kmend_stackcheck_task(const struct kmend_stackcheck *check, struct task_str
 	/* Ending the walk early makes it fail, too. */
 	if (ret && unwind.nr_hits < check->nr_groups)
 		kmend_stack_search(&unwind, task);
+	kmend_restart_find(&unwind, task);
 	return unwind.found;
 }
 
@@ -302,6 +344,7 @@ bool kmend_stackcheck_is_clear(const struct kmend_stackcheck *check, struct task
 
 	memset(hits, 0, check->nr_groups * sizeof(*hits));
 	kmend_stack_search(&unwind, task);
+	kmend_restart_find(&unwind, task);
 	return !unwind.found;
 }
 
@@ -339,6 +382,7 @@ static void kmend_blocker_add(struct kmend_report *report, struct task_struct *t
 			task->flags & PF_KTHREAD ? KMEND_BLOCKER_KTHREAD :
 						   KMEND_BLOCKER_USER;
 	blocker->unreliable = hit.unreliable;
+	blocker->restart = hit.restart;
 }
 
 void kmend_stackcheck_tell(const struct kmend_stackcheck *check, struct task_struct *task,

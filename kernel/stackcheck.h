@@ -24,11 +24,13 @@ struct kmend_range {
  * @addr: an address inside one of its ranges; 0: nothing
  * @active: one where threads may go on
  * @unreliable: found by searching word by word
+ * @restart: not a frame: the system call that the thread is to restart goes on there
  */
 struct kmend_hit {
 	unsigned long addr;
 	bool active;
 	bool unreliable;
+	bool restart;
 };
 
 /**
@@ -38,6 +40,8 @@ struct kmend_hit {
  * @max_ranges: how many there is room for
  * @allowed: of the ranges, where threads may go on; @nr_allowed, at most @max_ranges, in no order
  * @nr_allowed: see @allowed
+ * @leaving: of the ranges, what goes away; @nr_leaving, at most @max_ranges, in no order
+ * @nr_leaving: see @leaving
  * @nr_groups: how many groups
  * @reports: by group, where the threads inside are noted
  * @own: by CPU and group, what its thread found on its own stack
@@ -50,6 +54,8 @@ struct kmend_stackcheck {
 	u32 max_ranges;
 	struct kmend_range *allowed;
 	u32 nr_allowed;
+	struct kmend_range *leaving;
+	u32 nr_leaving;
 	u32 nr_groups;
 	struct kmend_report **reports;
 	struct kmend_hit *own;
@@ -89,6 +95,18 @@ void kmend_stackcheck_add(struct kmend_stackcheck *check, u32 group, unsigned lo
  * A thread that is in nothing else of the group is counted in the report, and in nobody's way.
  */
 void kmend_stackcheck_allow(struct kmend_stackcheck *check, u32 group, unsigned long start,
+			    unsigned long size);
+
+/**
+ * kmend_stackcheck_leave() - some of the code that was added goes away
+ * @check: the look
+ * @group: for whom
+ * @start: first byte
+ * @size: bytes
+ *
+ * So a thread that has only noted to call a function there is in the way as well.
+ */
+void kmend_stackcheck_leave(struct kmend_stackcheck *check, u32 group, unsigned long start,
 			    unsigned long size);
 
 /**

@@ -73,6 +73,7 @@ static int add_blocker(void *object, const struct nlattr *nla)
 		BLOCKER(KMEND_A_BLOCKER_STATE, LETTER, state),
 		BLOCKER(KMEND_A_BLOCKER_KIND, U32, kind),
 		BLOCKER(KMEND_A_BLOCKER_UNRELIABLE, FLAG, unreliable),
+		BLOCKER(KMEND_A_BLOCKER_RESTART, FLAG, restart),
 	};
 	struct libkmend_patch *patch = object;
 	struct libkmend_blocker *blocker;

@@ -52,6 +52,7 @@ struct libkmend_func {
  * @state: the letter that /proc/PID/stat shows; '?': not told
  * @kind: enum kmend_blocker_kind
  * @unreliable: its stack was searched word by word, it may not be inside
+ * @restart: it is not inside, but is to restart a system call there, or could
  */
 struct libkmend_blocker {
 	uint32_t pid;
@@ -61,6 +62,7 @@ struct libkmend_blocker {
 	char state;
 	uint32_t kind;
 	bool unreliable;
+	bool restart;
 };
 
 /**

@@ -207,6 +207,8 @@ enum kmend_attr_object {
  * @KMEND_A_BLOCKER_KIND: enum kmend_blocker_kind
  * @KMEND_A_BLOCKER_UNRELIABLE: its stack could not be unwound reliably and was
  *	searched word by word, so it may not really be inside
+ * @KMEND_A_BLOCKER_RESTART: it is not inside, but is to restart a system call in that function, or
+ *	could, by restart_syscall(2); the patch that goes out would take that away
  */
 enum kmend_attr_blocker {
 	KMEND_A_BLOCKER_UNSPEC,
@@ -217,6 +219,7 @@ enum kmend_attr_blocker {
 	KMEND_A_BLOCKER_STATE,		/* u32 */
 	KMEND_A_BLOCKER_KIND,		/* u32 */
 	KMEND_A_BLOCKER_UNRELIABLE,	/* flag */
+	KMEND_A_BLOCKER_RESTART,	/* flag */
 
 	/* add new constants above here */
 	__KMEND_A_BLOCKER_LAST,

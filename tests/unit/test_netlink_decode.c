@@ -69,6 +69,7 @@ static void put_blocker(struct nl_msg *msg)
 	nla_put_u32(msg, KMEND_A_BLOCKER_STATE, 'S');
 	nla_put_u32(msg, KMEND_A_BLOCKER_KIND, KMEND_BLOCKER_KTHREAD);
 	nla_put_flag(msg, KMEND_A_BLOCKER_UNRELIABLE);
+	nla_put_flag(msg, KMEND_A_BLOCKER_RESTART);
 	nla_nest_end(msg, nest);
 }
 
@@ -159,6 +160,7 @@ static void check_everything(const struct libkmend_patch *patch)
 	assert_int_equal(patch->blockers[1]->state, 'S');
 	assert_int_equal(patch->blockers[1]->kind, KMEND_BLOCKER_KTHREAD);
 	assert_true(patch->blockers[1]->unreliable);
+	assert_true(patch->blockers[1]->restart);
 }
 
 static void test_patch_with_everything(void **state)
@@ -298,6 +300,7 @@ static const struct shape {
 	{ KMEND_A_BLOCKER_STATE, KMEND_A_BLOCKER, 4 },
 	{ KMEND_A_BLOCKER_KIND, KMEND_A_BLOCKER, 4 },
 	{ KMEND_A_BLOCKER_UNRELIABLE, KMEND_A_BLOCKER, 0 },
+	{ KMEND_A_BLOCKER_RESTART, KMEND_A_BLOCKER, 0 },
 };
 
 static int decode_shape(const struct shape *shape, const void *payload, int length, int times)

@@ -11,9 +11,11 @@
 
 #include "../../ctl/print.h"
 
-static struct libkmend_blocker cat = { 123, 123, "cat", "pipe_read", 'S', KMEND_BLOCKER_USER, false };
-static struct libkmend_blocker dog = { 7, 9, "d\x1bog", NULL, 'R', KMEND_BLOCKER_KTHREAD, true };
+static struct libkmend_blocker cat = { 123, 123, "cat", "pipe_read", 'S', KMEND_BLOCKER_USER, false, false };
+static struct libkmend_blocker dog = { 7, 9, "d\x1bog", NULL, 'R', KMEND_BLOCKER_KTHREAD, true, false };
+static struct libkmend_blocker emu = { 8, 8, "emu", "go_on", 'T', KMEND_BLOCKER_USER, false, true };
 static struct libkmend_blocker *blockers[] = { &cat, &dog, &cat, &cat };
+static struct libkmend_blocker *restarting[] = { &emu };
 
 #define DELAY (1ULL << KMEND_A_DELAY_MS)
 
@@ -32,6 +34,9 @@ static const struct {
 	{ KMEND_EVENT_BLOCKED,
 	  { .id = "fix", .attempts = 3, .blockers = blockers, .nr_blockers = 2, .blockers_total = 2 },
 	  "fix: attempt 3: blocked by cat[123] sleeping in pipe_read (user, S) and d\\x1bog[7/9] running in ? (kthread, R, stack not reliable)" },
+	{ KMEND_EVENT_BLOCKED,
+	  { .id = "fix", .attempts = 3, .blockers = restarting, .nr_blockers = 1, .blockers_total = 1 },
+	  "fix: attempt 3: blocked by emu[8] to restart a call in go_on (user, T)" },
 	{ KMEND_EVENT_BLOCKED,
 	  { .id = "fix", .blockers = blockers, .nr_blockers = 4, .blockers_total = 20 },
 	  "fix: blocked by cat[123] sleeping in pipe_read (user, S), d\\x1bog[7/9] running in ? (kthread, R, stack not reliable), cat[123] sleeping in pipe_read (user, S) and 17 more" },

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# What can happen to threads that were brought out of a function and wait; who cannot be brought out; and kernel
-# threads that are woken.
+# What can happen to threads that were brought out of a function and wait; who cannot be brought out; kernel
+# threads that are woken; and who is only about to go back into a patch.
 # timeout: 300
 policies=/sys/kernel/config/kmend/policies
 mkdir $policies/evict $policies/wake
@@ -196,5 +196,22 @@ check "who sleeps uninterruptibly is not woken" wait_until 10 of_last \
 	'(map(select(.event == "blocked")) | length >= 2) and all(.event != "woken")'
 expect 0 '' kmend cancel woken
 rmmod kwaiter
+
+# --- a call that is to be restarted in a patch that goes out ---
+
+expect 0 '^restart: applied' kmend apply /patches/evict/restart.ko
+sleepers futex-for 1 futex_wait
+check "it sleeps in the patch" at $SLEEPER 1 '\[restart\]'
+kill -STOP $SLEEPER
+check "stopped, it is on no stack" wait_until 10 at $SLEEPER 2 do_signal_stop
+check "of the patch" at $SLEEPER 0 '\[restart\]'
+expect 5 'futex-for\[[0-9/]+\] to restart a call in futex_wait_go_on' \
+	kmend revert --policy evict --deadline 500ms restart
+check "as is told" events 'any(.id == "restart" and any(.blockers[]?; .restart and .comm == "futex-for"))'
+check "it was not brought out for that" events 'all(.id != "restart" or .event != "evicted")'
+kill -CONT $SLEEPER
+check "continued, it goes on there" wait_until 10 at $SLEEPER 1 'futex_wait_go_on'
+ended $SLEEPER
+expect 0 '^restart: reverted' kmend revert restart
 
 rmdir $policies/evict $policies/wake
