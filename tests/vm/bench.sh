@@ -26,6 +26,13 @@ measure "the pause" pause pause 10000
 rmmod soak_c
 rmmod stopclock
 
+mkdir /sys/kernel/config/kmend/policies/evict
+echo 0 >/sys/kernel/config/kmend/policies/evict/evict_after
+insmod /modules/soak_c.ko prefix=evict functions="$(functions 1 do_sys_poll=)"
+measure "threads brought out" evict evict 1000 evict
+rmmod soak_c
+rmdir /sys/kernel/config/kmend/policies/evict
+
 functions 1000 tcp_ udp ip_ ip6_ xfrm fib inet6 neigh nf_ ping_ igmp arp_ icmp raw_ ipv6_ tcf_ tc_ qdisc_ >/tmp/functions || not_ok "1000 functions are there"
 insmod /modules/soak_a.ko prefix=gate functions="$(functions 1 inet_csk_accept=)"
 insmod /modules/soak_b.ko prefix=few count=9 depends=gate functions="$(functions 9 inet_csk_)"

@@ -64,5 +64,6 @@ void bench_submit(char **args);
 void bench_events(char **args);
 void bench_transaction(char **args);
 void bench_pause(char **args);
+void bench_evict(char **args);
 
 #endif

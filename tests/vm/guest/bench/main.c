@@ -19,6 +19,7 @@ static const struct {
 	{ "events", bench_events, 3, "PREFIX PATCHES EVENTS" },
 	{ "transaction", bench_transaction, 2, "PREFIX PATCHES" },
 	{ "pause", bench_pause, 2, "ID THREADS" },
+	{ "evict", bench_evict, 3, "ID THREADS POLICY" },
 };
 
 int main(int argc, char **argv)
