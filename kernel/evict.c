@@ -125,6 +125,8 @@ static DEFINE_HASHTABLE(kmend_evictions, 10);
 /* Works that are on a thread's list or run. */
 static atomic_t kmend_evictions_out = ATOMIC_INIT(0);
 static DECLARE_WAIT_QUEUE_HEAD(kmend_evictions_gone);
+/* There has been one: somebody may be in this code. The worker's, and when that is gone, the exit's. */
+static bool kmend_evictions_were;
 
 static void kmend_eviction_put(struct kmend_eviction *eviction)
 {
@@ -197,6 +199,7 @@ static bool kmend_eviction_ask(struct task_struct *task)
 
 	if (!eviction)
 		return false;
+	kmend_evictions_were = true;
 	refcount_inc(&eviction->refs);
 	atomic_inc(&kmend_evictions_out);
 	if (!task_work_add(task, &eviction->work, TWA_SIGNAL))
@@ -444,6 +447,8 @@ void kmend_evict_release(struct kmend_change *const *changes, u32 nr)
 
 void kmend_evict_exit(void)
 {
+	if (!kmend_evictions_were)
+		return;
 	wait_event(kmend_evictions_gone, !atomic_read(&kmend_evictions_out));
 	synchronize_rcu_tasks();
 }

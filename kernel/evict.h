@@ -36,8 +36,8 @@ bool kmend_evict_is_due(struct kmend_change *const *changes, u32 nr);
  * Nothing is promised: whoever is still in the code is in the reports as ever. Each step is told
  * as an event. kmend_evict_release() must follow.
  *
- * Context: the manager's worker; may sleep, at most about a second. kmend_targets_mutex held, no lock that
- * the kernel takes to change its code.
+ * Context: the manager's worker; may sleep, as long as threads arrive where they wait, and a moment longer.
+ * kmend_targets_mutex held, no lock that the kernel takes to change its code.
  * Return: 0, or -ENOMEM: the reports say nothing.
  */
 int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_stackcheck *check,
