@@ -2,8 +2,8 @@
 /*
  * Sleepers who look at how their call ends.
  *
- * calls sleep HOW [THREADS]: call itself HOW, and sleep in so many threads (1) in one call each until
- *   SIGUSR1 comes. Then what each waits for happens, or its time ends. Prints "right", or what
+ * calls sleep HOW [THREADS [MS]]: call itself HOW, and sleep in so many threads (1) in one call each until
+ *   SIGUSR1 comes. Then what each waits for happens, or its time ends, of so many milliseconds (12 s). Prints "right", or what
  *   was wrong; and how often a call answered EINTR. SIGUSR2: become "calls try HOW" instead.
  * calls try HOW: make a call that answers at once, and print its error, or what it returns
  *
@@ -30,8 +30,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FOR_MS 6000
-#define LATE_MS 4000
+#define LATE_MS 10000
 
 struct sleeper {
 	pthread_t thread;
@@ -41,6 +40,8 @@ struct sleeper {
 	int eintrs;
 	const char *wrong;
 };
+
+static uint64_t for_ms = 12000;
 
 static uint64_t now_ms(void)
 {
@@ -163,12 +164,12 @@ static const char *in_time(uint64_t since, const char *wrong)
 
 	if (wrong)
 		return wrong;
-	return took < FOR_MS ? "too early" : took > FOR_MS + LATE_MS ? "too late" : NULL;
+	return took < for_ms ? "too early" : took > for_ms + LATE_MS ? "too late" : NULL;
 }
 
 static const char *do_nanosleep(struct sleeper *sleeper)
 {
-	struct timespec time = { .tv_sec = FOR_MS / 1000 };
+	struct timespec time = { .tv_sec = for_ms / 1000 };
 	uint64_t since = now_ms();
 
 	(void)sleeper;
@@ -180,12 +181,12 @@ static const char *do_poll_for(struct sleeper *sleeper)
 	uint64_t since = now_ms();
 
 	(void)sleeper;
-	return in_time(since, poll(NULL, 0, FOR_MS) ? "poll" : NULL);
+	return in_time(since, poll(NULL, 0, for_ms) ? "poll" : NULL);
 }
 
 static const char *do_select_for(struct sleeper *sleeper)
 {
-	struct timeval time = { .tv_sec = FOR_MS / 1000 };
+	struct timeval time = { .tv_sec = for_ms / 1000 };
 	uint64_t since = now_ms();
 
 	(void)sleeper;
@@ -194,7 +195,7 @@ static const char *do_select_for(struct sleeper *sleeper)
 
 static const char *do_futex_for(struct sleeper *sleeper)
 {
-	struct timespec time = { .tv_sec = FOR_MS / 1000 };
+	struct timespec time = { .tv_sec = for_ms / 1000 };
 	uint64_t since = now_ms();
 
 	return in_time(since, futex(&sleeper->word, FUTEX_WAIT, 0, &time) != -1 || errno != ETIMEDOUT ?
@@ -443,5 +444,7 @@ int main(int argc, char **argv)
 	if (!how->call)
 		return 2;
 	prctl(PR_SET_NAME, how->name);
+	if (argc > 4)
+		for_ms = atoi(argv[4]);
 	return sleep_all(argc > 3 ? atoi(argv[3]) : 1);
 }

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0
+# Threads are brought out of a function again and again, while others begin and end all the time, some that sleep there
+# are stopped and continued, and new ones come in.
+# timeout: 300
+policies=/sys/kernel/config/kmend/policies
+mkdir $policies/evict
+echo 0 >$policies/evict/evict_after
+echo 20 >$policies/evict/max_delay_ms
+echo 20 >$policies/evict/initial_delay_ms
+
+calls sleep pipe 50 >/tmp/right 2>&1 &
+sleepers=$!
+JOBS="$JOBS $sleepers"
+asleep()
+{
+	grep -l pipe_read /proc/$sleepers/task/*/stack >/tmp/asleep 2>/dev/null
+	[ "$(wc -l </tmp/asleep)" = 50 ]
+}
+check "50 threads sleep in pipe_read" wait_until 20 asleep
+
+# Pairs in it wake each other through pipes.
+storm 2 &
+storm=$!
+JOBS="$JOBS $storm"
+while [ ! -e /tmp/enough ]; do
+	kill -STOP $sleepers
+	usleep 30000
+	kill -CONT $sleepers
+	usleep 70000
+done &
+JOBS="$JOBS $!"
+
+round=0
+while [ $round -lt 15 ]; do
+	expect 0 'applied' kmend apply --policy evict /patches/pipe.ko
+	expect 0 'reverted' kmend revert --policy evict pipe
+	round=$((round + 1))
+done
+kill -9 -$storm
+: >/tmp/enough
+kill -CONT $sleepers
+check "all that slept sleep on" wait_until 20 asleep
+kmend stats --json >/tmp/stats.json
+check "they were brought out each time" jq -e '.evicted >= 300' /tmp/stats.json
+kill -USR1 $sleepers
+check "and get what they waited for" wait $sleepers
+cat /tmp/right
+rmdir $policies/evict
