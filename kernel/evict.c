@@ -44,8 +44,10 @@
  * c) Look at all threads anew. While others have come in meanwhile: a). Those who are parked
  *    cannot, so they get fewer each time.
  * d) The stop.
- * e) Release: whoever is parked goes on; whoever was asked and has not come yet is not asked any
- *    more.
+ * e) Release: whoever is parked goes on; of whoever was asked and has not come yet, the work is taken
+ *    back, but not the flag that says that there is one (TIF_NOTIFY_SIGNAL). It may have seen that
+ *    and be on its way to the edge, where nothing but the flag has the kernel make the call again.
+ *    The edge clears it. Until then no sleep lasts that a signal ends.
  *
  * What a thread gets to know: nothing, where the kernel makes the call again, and for that keeps
  * the end of a time that was given. Where it does not, the call answers EINTR, as after SIGSTOP and
@@ -96,6 +98,7 @@
 enum {
 	KMEND_EVICT_ROUNDS_MAX = 5,
 	KMEND_EVICT_PATIENCE_MS = 100,	/* without anybody arriving */
+	KMEND_EVICT_MAX_MS = 2000,	/* much less than any stay parked */
 	KMEND_EVICT_WAKE_US = 1000,	/* for kernel threads to get where they go */
 	KMEND_EVICT_POLL_US = 200,
 	KMEND_EVICT_PARK_MAX_MS = 10000,
@@ -229,32 +232,18 @@ static bool kmend_eviction_is(struct callback_head *work, void *data)
 	return work == data;
 }
 
-/*
- * A thread that is not asked any more shall not leave a system call for it later. Others may have
- * set the flag as well, for works of theirs: those are on the list before it is set, so either they
- * are seen here, or their flag comes after this.
- */
-static void kmend_eviction_calm(struct task_struct *task)
-{
-	clear_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
-	smp_mb__after_atomic();
-	if (task_work_pending(task))
-		set_notify_signal(task);
-}
-
 static void kmend_eviction_release(struct kmend_eviction *eviction)
 {
 	/* Pairs with the acquire in kmend_eviction_park(). */
 	smp_store_release(&eviction->released, true);
-	if (READ_ONCE(eviction->arrived)) {
-		wake_up_process(eviction->task);
-	} else if (task_work_cancel_match(eviction->task, kmend_eviction_is, &eviction->work)) {
-		kmend_eviction_calm(eviction->task);
+	if (!READ_ONCE(eviction->arrived) &&
+	    task_work_cancel_match(eviction->task, kmend_eviction_is, &eviction->work)) {
+		/* The flag stays, see DOC: Evicting. */
 		kmend_eviction_out(eviction);
-	} else {
-		/* It began meanwhile, and may have looked before it was released. */
-		wake_up_process(eviction->task);
+		return;
 	}
+	/* It may have looked before it was released. Only the sleep of a parked thread has the mark. */
+	wake_up_state(eviction->task, TASK_NOLOAD);
 }
 
 static bool kmend_evict_is_kernel(const struct task_struct *task)
@@ -262,15 +251,20 @@ static bool kmend_evict_is_kernel(const struct task_struct *task)
 	return task->flags & PF_KTHREAD;
 }
 
-/* Those that the kernel would not let be disturbed, or who have no edge of user mode. */
-static bool kmend_evict_is_excepted(const struct task_struct *task)
+/*
+ * Those that the kernel would not let be disturbed, or who have no edge of user mode: they serve
+ * io_uring, die, perhaps with a core dump to write, or are in code that has signals blocked. (User mode
+ * cannot block SIGSTOP.)
+ */
+static bool kmend_evict_is_excepted(struct task_struct *task)
 {
-	unsigned int flags = PF_EXITING | PF_IO_WORKER;
+	unsigned int flags = PF_EXITING | PF_SIGNALED | PF_POSTCOREDUMP | PF_IO_WORKER;
 
 #ifdef PF_NO_NOTIFY_SIGNAL
 	flags |= PF_NO_NOTIFY_SIGNAL;
 #endif
-	return task->flags & flags;
+	return (READ_ONCE(task->flags) & flags) || (READ_ONCE(task->signal->flags) & SIGNAL_GROUP_EXIT) ||
+	       sigismember(&task->blocked, SIGSTOP);
 }
 
 /* Called with the task held where it is. Return: how it sleeps, if in the code; else 0. */
@@ -360,8 +354,8 @@ static u32 kmend_evict_missing(void)
 	return nr;
 }
 
-/* b) */
-static void kmend_evict_wait(bool woken)
+/* b). They may come one by one, for @until_ns at most. */
+static void kmend_evict_wait(bool woken, u64 until_ns)
 {
 	u64 since_ns = ktime_get_ns();
 	u32 missing, last = U32_MAX;
@@ -372,6 +366,8 @@ static void kmend_evict_wait(bool woken)
 		if (missing < last)
 			since_ns = ktime_get_ns();
 		else if (ktime_get_ns() - since_ns > KMEND_EVICT_PATIENCE_MS * NSEC_PER_MSEC)
+			break;
+		if (ktime_get_ns() > until_ns)
 			break;
 		last = missing;
 		usleep_range(KMEND_EVICT_POLL_US, 2 * KMEND_EVICT_POLL_US);
@@ -410,11 +406,12 @@ static void kmend_evict_tell(struct kmend_change *const *changes, u32 nr)
 int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_stackcheck *check,
 		    struct kmend_threads *threads, struct kmend_evict_result *result)
 {
+	u64 until_ns = ktime_get_ns() + KMEND_EVICT_MAX_MS * NSEC_PER_MSEC;
 	u32 round, asked, woken;
 	int err = 0;
 
 	for (round = 0; round < KMEND_EVICT_ROUNDS_MAX && !err; round++) {
-		if (!kmend_evict_is_due(changes, nr))
+		if (!kmend_evict_is_due(changes, nr) || ktime_get_ns() > until_ns)
 			break;
 		asked = result->nr_evicted;
 		woken = result->nr_woken;
@@ -423,7 +420,7 @@ int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_st
 		    (asked == result->nr_evicted && woken == result->nr_woken))
 			break;
 		kmend_evict_tell(changes, nr);
-		kmend_evict_wait(woken != result->nr_woken);
+		kmend_evict_wait(woken != result->nr_woken, until_ns);
 		err = kmend_threads_renew(threads);
 	}
 	return err;

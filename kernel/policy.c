@@ -51,9 +51,6 @@
 
 #define KMEND_POLICY_DEFAULT "default"
 
-/* Attempts: nobody waits for so many. */
-#define KMEND_POLICY_NEVER (1000 * 1000)
-
 enum kmend_policy_value {
 	KMEND_POLICY_INITIAL_DELAY_MS,
 	KMEND_POLICY_MAX_DELAY_MS,

@@ -10,6 +10,9 @@
 
 struct kmend_policy;
 
+/* Attempts in vain that are never enough. */
+#define KMEND_POLICY_NEVER (1000 * 1000)
+
 /**
  * struct kmend_policy_limits - what a policy says besides how attempts follow each other
  * @coalesce_ms: attempts that fall due within this time are made together; 0:

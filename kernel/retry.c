@@ -136,6 +136,13 @@ static bool kmend_retry_is_due(const struct kmend_request *request, u64 now, u64
 	return due <= (kmend_request_is_queued(request) ? now : until);
 }
 
+/* Have so many attempts been in vain? A dry run does not know of later ones. */
+static bool kmend_retry_is_late(const struct kmend_request *request, u32 after)
+{
+	return request->kind != KMEND_KIND_CHECK && after < KMEND_POLICY_NEVER &&
+	       request->status.attempt > after;
+}
+
 /*
  * Takes what is due off the queue. A request that does not fit ends the pass rather than
  * being passed over: it is the first of the next, so none waits for ever.
@@ -162,13 +169,9 @@ static void kmend_retry_gather(struct kmend_retry_pass *pass)
 		if (!pass->nr)
 			until = now + limits.coalesce_ms * NSEC_PER_MSEC;
 		request->budget_ns = budget_ns;
-		/* Only when as many attempts without it were in vain; a dry run does not know of later ones. */
-		request->change.allow_active = request->kind != KMEND_KIND_CHECK &&
-					       request->status.attempt > limits.active_after;
-		request->change.evict = request->kind != KMEND_KIND_CHECK &&
-					request->status.attempt > limits.evict_after;
-		request->change.wake = request->kind != KMEND_KIND_CHECK &&
-				       request->status.attempt > limits.wake_after;
+		request->change.allow_active = kmend_retry_is_late(request, limits.active_after);
+		request->change.evict = kmend_retry_is_late(request, limits.evict_after);
+		request->change.wake = kmend_retry_is_late(request, limits.wake_after);
 		pass->requests[pass->nr] = request;
 		pass->changes[pass->nr++] = &request->change;
 	}

@@ -44,7 +44,7 @@
  * which it goes on (restart_block), and the thread leaves the kernel, or is stopped on its way, before that is called. The
  * note is not taken back when the call is over, and user mode can have it acted on at any time, by
  * restart_syscall(2). So where the code goes away, a thread with a note that leads there is in the way, however
- * old the note is. Only the thread itself writes it.
+ * old the note is. Only the thread itself writes it, but a fork copies it.
  *
  * A return address may lie just past the end of a function whose last
  * instruction is a call that never returns; so the end of a range is inside.
@@ -208,6 +208,17 @@ static bool kmend_ranges_allow(const struct kmend_stackcheck *check, u32 group, 
 	for (i = 0; i < check->nr_allowed; i++)
 		if (check->allowed[i].group == group && addr >= check->allowed[i].start &&
 		    addr < check->allowed[i].end)
+			return true;
+	return false;
+}
+
+bool kmend_stackcheck_restarts(const struct kmend_stackcheck *check, const struct task_struct *task)
+{
+	unsigned long addr = (unsigned long)READ_ONCE(task->restart_block.fn);
+	u32 i;
+
+	for (i = 0; i < check->nr_leaving; i++)
+		if (addr >= check->leaving[i].start && addr < check->leaving[i].end)
 			return true;
 	return false;
 }

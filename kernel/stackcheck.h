@@ -157,6 +157,16 @@ bool kmend_stackcheck_task(const struct kmend_stackcheck *check, struct task_str
 			   struct kmend_hit *hits);
 
 /**
+ * kmend_stackcheck_restarts() - could a thread restart a call in code that goes away?
+ * @check: as above
+ * @task: any; what it would say is only reliable of one that does not run
+ *
+ * Context: any.
+ * Return: whether its note says so.
+ */
+bool kmend_stackcheck_restarts(const struct kmend_stackcheck *check, const struct task_struct *task);
+
+/**
  * kmend_stackcheck_is_clear() - is there certainly nothing on a stack?
  * @check: as above
  * @task: as above

@@ -59,7 +59,8 @@
  *   and found. (An exec of another thread than the first puts that in the first one's place
  *   on the list of processes: it runs while it does that.)
  * - If it was linked behind the walk's back, or is not linked yet, it is new and has not run: it
- *   is at the beginning of ret_from_fork(), with nothing on its stack.
+ *   is at the beginning of ret_from_fork(), with nothing on its stack. Its parent's note of a call to
+ *   restart it may have: kmend_stop_restarts() asks for that.
  * - If it had taken itself off the lists before a), it is in the short rest of do_exit().
  *   Such a thread is not seen, as none is by anybody who goes by the lists. It goes on in old code,
  *   which stays where it is; before new code may go, the revert waits for such threads (attempt.c).
@@ -454,6 +455,26 @@ static void kmend_stop_idle(struct kmend_threads *threads)
 			kmend_threads_tell(threads, idle_task(cpu));
 }
 
+/*
+ * A new thread has its parent's note of a call to restart, and may not have run yet. So where code
+ * goes away, all are asked for that.
+ */
+static bool kmend_stop_restarts(struct kmend_threads *threads, u64 end_ns)
+{
+	struct task_struct *process, *task;
+
+	if (!threads->check->nr_leaving)
+		return true;
+	for_each_process_thread(process, task) {
+		if (kmend_stackcheck_restarts(threads->check, task) &&
+		    kmend_thread_found(threads, task, false))
+			kmend_threads_tell(threads, task);
+		if (!kmend_time_is_left(end_ns))
+			return false;
+	}
+	return true;
+}
+
 static bool kmend_stop_all(struct kmend_threads *threads, u64 end_ns)
 {
 	struct task_struct *process, *task;
@@ -527,7 +548,7 @@ bool kmend_threads_run(struct kmend_threads *threads, u64 end_ns)
 	kmend_stop_idle(threads);
 	if (all)
 		return kmend_stop_all(threads, end_ns);
-	in_time = kmend_stop_noted(threads, end_ns);
+	in_time = kmend_stop_noted(threads, end_ns) && kmend_stop_restarts(threads, end_ns);
 	if (in_time && READ_ONCE(kmend_compare_scans))
 		in_time = kmend_stop_compare(threads, end_ns);
 	return in_time;

@@ -394,11 +394,11 @@ enum kmend_attr_stats {
 	X(MODULE_UNPATCHED, 20, "module-unpatched",			\
 	  "a module was let in, but the patch does not fit it")		\
 	X(EVICTED, 21, "evicted",					\
-	  "threads that sleep in the code are brought out of it and wait") \
+	  "threads that sleep in the code are told to come out of it and wait") \
 	X(WOKEN, 22, "woken",						\
 	  "kernel threads that sleep in the code are woken")		\
 	X(RELEASED, 23, "released",					\
-	  "the threads that were brought out go on")
+	  "the threads that were told to come out go on")
 
 #define KMEND_BLOCKER_KIND_LIST(X)					\
 	X(USER, 0, "user", "a thread of a user process")		\
