@@ -26,7 +26,7 @@ KMOD = $B/kmod/$(KERNEL)
 Q := $(if $(V),,@)
 say = @printf '  %-8s %s\n' $(1) $(2)
 
-.PHONY: all tools module units deps demo check bench corpus fuzz install clean help
+.PHONY: all tools module units deps demo check bench torture corpus fuzz install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -113,6 +113,10 @@ check:	## build everything and run all tests (installs what it needs)
 bench:	## measure it in a virtual machine against its bounds (some minutes)
 	$Qtests/install-deps
 	$Qtests/bench
+
+torture:	## patches in and out for MINUTES=5, while all else goes on in the machine
+	$Qtests/install-deps
+	$Qtests/torture
 
 corpus:	## build and try real changes: FROM=VERSION TO=VERSION KERNEL=RELEASE SAMPLE=200 SEED=1
 	$QKERNEL=$(KERNEL) tests/install-deps
