@@ -19,6 +19,9 @@ done <<EOF
 3|/patches/bad/built-in.ko|built-in.ko: a part of the kernel itself is called cpuidle: .*--id
 3|/patches/bad/relations-many.ko|depends names 65 patches, at most 64 are possible
 3|/patches/bad/relations-flags.ko|unknown flags 0x2
+3|/patches/bad/late-type.ko|relocation 0 has unknown type 127
+3|/patches/bad/late-where.ko|relocation 0 is not of the module
+3|/patches/bad/late-symbol.ko|relocation 0 is to no symbol of a module
 3|/patches/bad/mismatch.ko|the running code is not the code
 EOF
 expect 2 'FILE.ko is missing' kmend apply
@@ -30,4 +33,5 @@ expect 3 'relations-many.ko: .*depends names 65 patches, at most 64' kmend apply
 expect 2 'no command' kmend mend
 expect 3 'no such policy' kmend apply --policy none /patches/meminfo.ko
 check "no module left" no ls /sys/module/kmend/holders/*
+check "nor is anything of a patch of modules in force" no grep mended /proc/version
 check "the kernel's own code is in force" no grep MemUsed /proc/meminfo
