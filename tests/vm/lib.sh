@@ -8,10 +8,14 @@
 
 JOBS= # processes that the case started
 
+# like [NUMBER]: from now on, results are of that row of Documentation/livepatch.md
+LIKE=
+like() { LIKE="${1:+ [livepatch $1]}"; }
+
 result()
 {
-	echo "$1 - $CASE: $2" >>"$RESULTS"
-	echo "$1 - $CASE: $2" >&3
+	echo "$1 - $CASE: $2$LIKE" >>"$RESULTS"
+	echo "$1 - $CASE: $2$LIKE" >&3
 	echo "$1 - $2"
 }
 
