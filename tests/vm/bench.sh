@@ -18,6 +18,18 @@ measure()
 	esac
 }
 
+insmod /modules/soak_d.ko prefix=idle functions="$(functions 1 inet_csk_accept=)"
+measure "beside the kernel's own livepatch" upstream idle /modules/upstream.ko "$(functions 1 do_sys_poll=)"
+rmmod soak_d
+echo 16 >/sys/kernel/config/kmend/event_log_size
+measure "memory" memory /modules/soak_e.ko /modules/soak_f.ko 64 "$(functions 1 inet_csk_accept=)" "$(functions 64 tcp_ udp)"
+echo 1024 >/sys/kernel/config/kmend/event_log_size
+kmend list --json >/tmp/list.json
+# shellcheck disable=SC2046 # words are wanted
+kmend revert $(jq -r '.[] | select(.state == "applied") | .id' /tmp/list.json) >/tmp/out || not_ok "the patches go" /tmp/out
+rmmod soak_e
+rmmod soak_f
+
 # Room for the threads; the guest is small.
 echo 20000 >/proc/sys/kernel/threads-max
 insmod /modules/stopclock.ko

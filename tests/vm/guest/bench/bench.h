@@ -65,5 +65,7 @@ void bench_events(char **args);
 void bench_transaction(char **args);
 void bench_pause(char **args);
 void bench_evict(char **args);
+void bench_memory(char **args);
+void bench_upstream(char **args);
 
 #endif

@@ -20,6 +20,8 @@ static const struct {
 	{ "transaction", bench_transaction, 2, "PREFIX PATCHES" },
 	{ "pause", bench_pause, 2, "ID THREADS" },
 	{ "evict", bench_evict, 3, "ID THREADS POLICY" },
+	{ "memory", bench_memory, 5, "MODULE OTHER PATCHES FUNCTION FUNCTIONS" },
+	{ "upstream", bench_upstream, 3, "ID MODULE FUNCTION" },
 };
 
 int main(int argc, char **argv)
