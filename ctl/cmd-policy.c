@@ -4,7 +4,6 @@
 
 #include <argp.h>
 #include <errno.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +50,9 @@ static json_t *policy_json(const struct kmend_policies *policies,
 			    json_boolean(!strcmp(policies->chosen, policy->name)));
 	for (i = 0; i < policy->nr; i++)
 		json_object_set_new(object, policy->values[i].key,
-				    json_integer(policy->values[i].value));
+				    policy->values[i].word[0] ?
+					    kmend_json_text(policy->values[i].word) :
+					    json_integer(policy->values[i].value));
 	return object;
 }
 
@@ -68,13 +69,15 @@ static int print_json_list(const struct kmend_policies *policies, struct kmend_e
 static void print_list(const struct kmend_policies *policies)
 {
 	const struct kmend_policy *policy = policies->list;
+	char text[KMEND_POLICY_VALUE_MAX];
 	size_t i, j;
 
 	for (i = 0; i < policies->nr; i++, policy++) {
 		printf("%s%s:", policy->name,
 		       strcmp(policies->chosen, policy->name) ? "" : " (default)");
 		for (j = 0; j < policy->nr; j++)
-			printf(" %s=%" PRIu64, policy->values[j].key, policy->values[j].value);
+			printf(" %s=%s", policy->values[j].key,
+			       kmend_policy_value_text(&policy->values[j], text));
 		putchar('\n');
 	}
 }
@@ -97,13 +100,15 @@ static int run_list(const struct args *args, struct kmend_err *err)
 
 static void print_policy(const struct kmend_policies *policies, const struct kmend_policy *policy)
 {
+	char text[KMEND_POLICY_VALUE_MAX];
 	size_t i;
 
 	printf("%-20s %s\n", "name:", policy->name);
 	printf("%-20s %s\n", "default:", strcmp(policies->chosen, policy->name) ? "no" : "yes");
 	for (i = 0; i < policy->nr; i++)
-		printf("%s:%*s %" PRIu64 "\n", policy->values[i].key,
-		       19 - (int)strlen(policy->values[i].key), "", policy->values[i].value);
+		printf("%s:%*s %s\n", policy->values[i].key,
+		       19 - (int)strlen(policy->values[i].key), "",
+		       kmend_policy_value_text(&policy->values[i], text));
 }
 
 static int run_show(const struct args *args, struct kmend_err *err)

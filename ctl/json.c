@@ -98,6 +98,8 @@ static json_t *funcs_json(const struct libkmend_patch *patch)
 		object = json_object();
 		set_text(object, "name", patch->funcs[i]->name);
 		set_text(object, "object", patch->funcs[i]->object);
+		if (patch->funcs[i]->way)
+			set_text(object, "way", libkmend_way_name(patch->funcs[i]->way));
 		json_array_append_new(array, object);
 	}
 	return array;
@@ -158,6 +160,8 @@ json_t *kmend_json_patch(const struct libkmend_patch *patch)
 	set_text(object, "detail", patch->detail);
 	set_text(object, "policy", patch->policy);
 	set_numbers(object, patch);
+	if (LIBKMEND_HAS(patch, KMEND_A_WAY))
+		set_text(object, "way", libkmend_way_name(patch->way));
 	set_ids(object, "depends", patch->depends);
 	set_ids(object, "conflicts", patch->conflicts);
 	set_ids(object, "replaces", patch->replaces);

@@ -3,7 +3,6 @@
 #include "policy-file.h"
 
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +76,37 @@ struct kmend_policy_value *kmend_policy_add(struct kmend_policy *policy, const c
 	snprintf(more->key, sizeof(more->key), "%s", key);
 	more->value = value;
 	return more;
+}
+
+bool kmend_policy_takes_word(const char *key)
+{
+	return !strcmp(key, "redirect");
+}
+
+bool kmend_policy_is_word(const char *text)
+{
+	size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz");
+
+	return length && length <= KMEND_POLICY_WORD_MAX && !text[length];
+}
+
+struct kmend_policy_value *kmend_policy_add_word(struct kmend_policy *policy, const char *key,
+						 const char *word)
+{
+	struct kmend_policy_value *value = kmend_policy_add(policy, key, 0);
+
+	if (value)
+		snprintf(value->word, sizeof(value->word), "%s", word);
+	return value;
+}
+
+const char *kmend_policy_value_text(const struct kmend_policy_value *value, char *text)
+{
+	if (value->word[0])
+		snprintf(text, KMEND_POLICY_VALUE_MAX, "%s", value->word);
+	else
+		snprintf(text, KMEND_POLICY_VALUE_MAX, "%" PRIu64, value->value);
+	return text;
 }
 
 static int compare_values(const void *a, const void *b)
@@ -216,12 +246,15 @@ static int parse_policy(struct kmend_policies *policies, const struct line *line
 static int parse_value(struct kmend_policy *policy, const struct line *line)
 {
 	struct kmend_policy_value *value;
-	uint64_t number;
+	bool takes_word = kmend_policy_takes_word(line->word[0]);
+	uint64_t number = 0;
 	size_t i;
 
 	if (!is_key(line->word[0]) || line->nr != 2)
 		return wrong(line, "neither 'policy NAME' nor 'default NAME' nor 'KEY NUMBER'");
-	if (!parse_number(line->word[1], &number))
+	if (takes_word && !kmend_policy_is_word(line->word[1]))
+		return wrong(line, "the value is no word");
+	if (!takes_word && !parse_number(line->word[1], &number))
 		return wrong(line, "the value is no number");
 	if (!policy)
 		return wrong(line, "a value before the first policy");
@@ -229,7 +262,8 @@ static int parse_value(struct kmend_policy *policy, const struct line *line)
 		if (!strcmp(policy->values[i].key, line->word[0]))
 			return wrong(line, "a second value of that name in one policy");
 	}
-	value = kmend_policy_add(policy, line->word[0], number);
+	value = takes_word ? kmend_policy_add_word(policy, line->word[0], line->word[1]) :
+			     kmend_policy_add(policy, line->word[0], number);
 	if (!value)
 		return no_memory(line);
 	value->line = line->number;
@@ -268,6 +302,7 @@ int kmend_policy_file_parse(struct kmend_policies *policies, const char *path, c
 void kmend_policy_file_print(FILE *out, const struct kmend_policies *policies)
 {
 	const struct kmend_policy *policy = policies->list;
+	char text[KMEND_POLICY_VALUE_MAX];
 	size_t i, j;
 
 	fputs("# Policies of kmend. kmend policy load reads this, kmend policy save writes it.\n", out);
@@ -276,7 +311,7 @@ void kmend_policy_file_print(FILE *out, const struct kmend_policies *policies)
 	for (i = 0; i < policies->nr; i++, policy++) {
 		fprintf(out, "policy %s\n", policy->name);
 		for (j = 0; j < policy->nr; j++)
-			fprintf(out, "  %s %" PRIu64 "\n", policy->values[j].key,
-				policy->values[j].value);
+			fprintf(out, "  %s %s\n", policy->values[j].key,
+				kmend_policy_value_text(&policy->values[j], text));
 	}
 }

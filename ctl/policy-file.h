@@ -6,14 +6,16 @@
  *	default NAME
  *	policy NAME
  *	  KEY NUMBER
+ *	  redirect WORD
  *
  * A value belongs to the policy above it. Blanks at the ends of a line and empty
- * lines mean nothing. Which keys there are and which numbers they take is the
+ * lines mean nothing. Which keys there are and which numbers and words they take is the
  * manager's business, not this file's.
  */
 #ifndef KMEND_CTL_POLICY_FILE_H
 #define KMEND_CTL_POLICY_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -24,17 +26,20 @@
 
 enum {
 	KMEND_POLICY_KEY_MAX = 47,	/* bytes of a key, without the NUL */
+	KMEND_POLICY_WORD_MAX = 15,	/* the same of a word */
 };
 
 /**
  * struct kmend_policy_value - one value of a policy
  * @key: name of its file in configfs
  * @value: the number in it
+ * @word: the word in it; "": it has a number
  * @line: where it was read, from 1; 0: not from a file
  */
 struct kmend_policy_value {
 	char key[KMEND_POLICY_KEY_MAX + 1];
 	uint64_t value;
+	char word[KMEND_POLICY_WORD_MAX + 1];
 	unsigned int line;
 };
 
@@ -94,6 +99,34 @@ struct kmend_policy *kmend_policies_find(const struct kmend_policies *policies, 
  */
 struct kmend_policy_value *kmend_policy_add(struct kmend_policy *policy, const char *key,
 					    uint64_t value);
+
+/** kmend_policy_takes_word() - does the value of that name hold a word? */
+bool kmend_policy_takes_word(const char *key);
+
+/** kmend_policy_is_word() - lower-case letters, neither none nor too many */
+bool kmend_policy_is_word(const char *text);
+
+/**
+ * kmend_policy_add_word() - append a value that is a word
+ * @policy: to which
+ * @key: at most KMEND_POLICY_KEY_MAX bytes
+ * @word: at most KMEND_POLICY_WORD_MAX bytes
+ *
+ * Return: it, valid until the next is added; NULL: out of memory.
+ */
+struct kmend_policy_value *kmend_policy_add_word(struct kmend_policy *policy, const char *key,
+						 const char *word);
+
+/**
+ * KMEND_POLICY_VALUE_MAX - bytes of a value as text, with the NUL
+ * kmend_policy_value_text() - a value as text
+ * @value: the value
+ * @text: KMEND_POLICY_VALUE_MAX bytes
+ *
+ * Return: @text.
+ */
+enum { KMEND_POLICY_VALUE_MAX = 24 };
+const char *kmend_policy_value_text(const struct kmend_policy_value *value, char *text);
 
 /**
  * kmend_policies_sort() - put policies and values in order of their names

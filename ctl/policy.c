@@ -94,6 +94,8 @@ static int read_value(struct kmend_policy *policy, const char *path, const char 
 	if (error)
 		return fail(err, path, error);
 	value = strtoull(text, &end, 10);
+	if (kmend_policy_takes_word(key) && kmend_policy_is_word(text))
+		return kmend_policy_add_word(policy, key, text) ? 0 : fail(err, path, ENOMEM);
 	/* Of a later kmend.ko, perhaps. */
 	if (*end || strlen(key) > KMEND_POLICY_KEY_MAX)
 		return 0;
@@ -162,13 +164,14 @@ int kmend_policy_read(struct kmend_policies *policies, const char *dir, struct k
 static int write_value(const char *dir, const char *name, const struct kmend_policy_value *value,
 		       const char *file, struct kmend_err *err)
 {
-	char path[PATH_MAX], subject[PATH_MAX], text[32];
+	char path[PATH_MAX], subject[PATH_MAX], shown[KMEND_POLICY_VALUE_MAX], text[32];
 	int error;
 
 	if (kmend_path(path, err, "%s/policies/%s/%s", dir, name, value->key) ||
 	    kmend_path(subject, err, "%s:%u", file, value->line))
 		return -1;
-	snprintf(text, sizeof(text), "%" PRIu64 "\n", value->value);
+	kmend_policy_value_text(value, shown);
+	snprintf(text, sizeof(text), "%s\n", shown);
 	error = put(path, text);
 	if (error == ENOENT)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
@@ -176,8 +179,8 @@ static int write_value(const char *dir, const char *name, const struct kmend_pol
 				     value->key);
 	if (error == EINVAL)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: kmend.ko refuses %" PRIu64 " as %s: out of range, the kernel log (dmesg) tells it",
-				     subject, value->value, value->key);
+				     "%s: kmend.ko refuses %s as %s: out of range, the kernel log (dmesg) tells it",
+				     subject, shown, value->key);
 	return error ? fail(err, subject, error) : 0;
 }
 

@@ -278,6 +278,8 @@ static void print_functions(FILE *out, const struct libkmend_patch *patch)
 			kmend_text_put(out, patch->funcs[i]->object);
 			fputc(')', out);
 		}
+		if (patch->funcs[i]->way)
+			fprintf(out, ": %s", libkmend_way_about(patch->funcs[i]->way));
 		fputc('\n', out);
 	}
 }

@@ -21,7 +21,8 @@
  *
  * After its exit, and also when its init fails after it has come. Nobody is in its code any more, and nobody will be; the
  * notifiers are told before ftrace forgets its sites and its memory is freed. So its entries are forgotten
- * as they are, with jumps in them, and the targets unbound. Nothing leads to what the patches had for it
+ * as they are, with jumps in them, and the targets unbound. What ftrace calls us from is
+ * taken from it first (stack.c); that can take a grace period, so no lock is held. Nothing leads to what the patches had for it
  * any more, until it comes again. An attempt that works on it holds a reference, so that only a
  * forced unload comes here meanwhile: that waits for the attempt.
  *
@@ -79,16 +80,33 @@ static void kmend_arrival_post(struct kmend_patch *patch, enum kmend_event event
 	patch->last = last;
 }
 
+/* What the policy of the patch's last request says now; one that is gone allows nothing. */
+static void kmend_arrival_limits(struct kmend_patch *patch, struct kmend_policy_limits *limits)
+{
+	struct kmend_policy_info info;
+	char name[KMEND_POLICY_MAX + 1];
+
+	mutex_lock(&kmend_patches_mutex);
+	strscpy(name, patch->status.policy, sizeof(name));
+	mutex_unlock(&kmend_patches_mutex);
+	*limits = (struct kmend_policy_limits){ .redirect = KMEND_REDIRECT_DEFAULT };
+	if (!kmend_policy_describe(name, &info))
+		*limits = info.limits;
+}
+
 /* Its code has not run yet, and nothing of what the patch has for it. */
 static int kmend_arrival_put(struct kmend_targets *targets, struct kmend_target *target,
-			     struct module *module, struct kmend_report *report)
+			     struct module *module, enum kmend_redirect_by redirect,
+			     struct kmend_report *report)
 {
 	struct kmend_patch *patch = targets->patch;
 	struct kmend_member member = {
 		.id = patch->vertex.id, .patch = patch, .funcs = target->funcs,
 		.nr_funcs = target->nr_funcs, .module = patch->owner, .in = true, .admitted = true,
 	};
-	struct kmend_change change = { .members = &member, .nr_members = 1, .report = report };
+	struct kmend_change change = {
+		.members = &member, .nr_members = 1, .report = report, .redirect = redirect,
+	};
 	int err = kmend_target_bind(targets, target, module, report->detail);
 
 	if (err)
@@ -97,17 +115,6 @@ static int kmend_arrival_put(struct kmend_targets *targets, struct kmend_target 
 	if (err)
 		kmend_target_unbind(target);
 	return err;
-}
-
-static bool kmend_arrival_may_be_unpatched(struct kmend_patch *patch)
-{
-	struct kmend_policy_info info;
-	char name[KMEND_POLICY_MAX + 1];
-
-	mutex_lock(&kmend_patches_mutex);
-	strscpy(name, patch->status.policy, sizeof(name));
-	mutex_unlock(&kmend_patches_mutex);
-	return !kmend_policy_describe(name, &info) && info.limits.allow_unpatched;
 }
 
 static int kmend_arrival_errno(const struct kmend_report *report)
@@ -128,14 +135,16 @@ static int kmend_arrival_patch(struct kmend_targets *targets, struct kmend_targe
 {
 	struct kmend_report *report = kzalloc(sizeof(*report), GFP_KERNEL);
 	struct kmend_patch *patch = targets->patch;
+	struct kmend_policy_limits limits;
 	bool allowed;
 	int err;
 
 	/* Without a word to spare, the safe way. */
 	if (!report)
 		return -ENOMEM;
-	err = kmend_arrival_put(targets, target, module, report);
-	allowed = !err || kmend_arrival_may_be_unpatched(patch);
+	kmend_arrival_limits(patch, &limits);
+	err = kmend_arrival_put(targets, target, module, limits.redirect, report);
+	allowed = !err || limits.allow_unpatched;
 	if (err)
 		pr_warn("module '%s' %s: patch '%s' is in force, but cannot be put on it: %s\n",
 			module->name, allowed ? "let in unpatched" : "refused", patch->vertex.id,
@@ -171,13 +180,13 @@ static void kmend_arrival_forget_in(struct kmend_targets *targets, const struct 
 		kmend_target_unbind(target);
 }
 
-static void kmend_arrival_forget(const struct module *module)
+static void kmend_arrival_forget(const struct module *module, struct list_head *gone)
 {
 	struct kmend_targets *targets;
 
 	lockdep_assert_held(&kmend_targets_mutex);
 
-	kmend_stack_forget(module);
+	kmend_stack_forget(module, gone);
 	list_for_each_entry(targets, &kmend_targets_all, node)
 		if (targets->patch)
 			kmend_arrival_forget_in(targets, module);
@@ -187,6 +196,7 @@ static int kmend_arrival_coming(struct module *module)
 {
 	struct kmend_targets *targets;
 	struct kmend_target *target;
+	LIST_HEAD(gone);
 	int err = 0;
 
 	mutex_lock(&kmend_targets_mutex);
@@ -201,8 +211,10 @@ static int kmend_arrival_coming(struct module *module)
 			break;
 	}
 	if (err)
-		kmend_arrival_forget(module);
+		kmend_arrival_forget(module, &gone);
 	mutex_unlock(&kmend_targets_mutex);
+	if (err)
+		kmend_stack_forgotten(module, &gone);
 	kmend_event_flush();
 	return err;
 }
@@ -253,6 +265,7 @@ static void kmend_arrival_release(const struct module *owner)
 static void kmend_arrival_going(struct module *module)
 {
 	bool held, pinned;
+	LIST_HEAD(gone);
 
 	for (;;) {
 		mutex_lock(&kmend_targets_mutex);
@@ -265,9 +278,10 @@ static void kmend_arrival_going(struct module *module)
 		/* Forced, and rare: nothing that an attempt would have to think of. */
 		msleep(20);
 	}
-	kmend_arrival_forget(module);
+	kmend_arrival_forget(module, &gone);
 	kmend_arrival_release(module);
 	mutex_unlock(&kmend_targets_mutex);
+	kmend_stack_forgotten(module, &gone);
 	kmend_event_flush();
 }
 

@@ -31,8 +31,9 @@
  *
  * a) Prepare: memory, the modules that are there (target.c), the jumps, a writable
  *    mapping of each entry. May sleep.
- * b) Claim the entries that are not ours from ftrace (redirect.c). Then the patches'
- *    own hooks that come first (hooks.c).
+ * b) Claim the entries that are not ours from ftrace (redirect.c). Those that ftrace is to call
+ *    us from (direct.c), with kmend_targets_mutex dropped, as that may take a grace period: what is there is
+ *    pinned, and entry->slot keeps others away. Then the patches' own hooks that come first (hooks.c).
  * c) Look at every stack while the machine goes on, and watch who runs from then on
  *    (threads.c). No lock is held: others change code, too, and must not
  *    wait for that. If the policy is that far, those who sleep in the code are brought out of
@@ -319,6 +320,15 @@ static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
 	}
 }
 
+static void kmend_attempt_claim(struct kmend_stop *stop)
+{
+	u32 i;
+
+	for (i = 0; i < stop->nr_changes; i++)
+		if (!stop->changes[i]->err && kmend_plan_claim_direct(stop->changes[i]))
+			kmend_stackcheck_drop(stop->check, stop->changes[i]->group);
+}
+
 static void kmend_attempt_begin(struct kmend_stop *stop)
 {
 	u32 i;
@@ -411,6 +421,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	mutex_lock(&kmend_targets_mutex);
 	kmend_attempt_prepare(&stop, true);
 	mutex_unlock(&kmend_targets_mutex);
+	kmend_attempt_claim(&stop);
 	kmend_attempt_begin(&stop);
 
 	mutex_lock(&kmend_targets_mutex);
@@ -450,6 +461,7 @@ int kmend_attempt_admit(struct kmend_change *change)
 	lockdep_assert_held(&kmend_targets_mutex);
 
 	kmend_attempt_prepare(&stop, true);
+	kmend_attempt_claim(&stop);
 	if (!change->err) {
 		mutex_lock(&kprobe_mutex);
 		mutex_lock(&text_mutex);

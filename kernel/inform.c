@@ -33,7 +33,7 @@ struct kmend_inform_cursor {
 static size_t kmend_inform_policy_size(void)
 {
 	return nla_total_size(KMEND_POLICY_MAX + 1) + nla_total_size(0) +
-	       12 * nla_total_size(sizeof(u32));
+	       13 * nla_total_size(sizeof(u32));
 }
 
 static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_policy_info *policy)
@@ -54,7 +54,8 @@ static int kmend_inform_put_policy(struct sk_buff *skb, const struct kmend_polic
 	    nla_put_u32(skb, KMEND_A_POLICY_ACTIVE_AFTER, limits->active_after) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_ALLOW_UNPATCHED, limits->allow_unpatched) ||
 	    nla_put_u32(skb, KMEND_A_POLICY_EVICT_AFTER, limits->evict_after) ||
-	    nla_put_u32(skb, KMEND_A_POLICY_WAKE_AFTER, limits->wake_after))
+	    nla_put_u32(skb, KMEND_A_POLICY_WAKE_AFTER, limits->wake_after) ||
+	    nla_put_u32(skb, KMEND_A_POLICY_REDIRECT, limits->redirect))
 		return -EMSGSIZE;
 	return 0;
 }

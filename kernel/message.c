@@ -7,6 +7,7 @@
 #include "event.h"
 #include "genl.h"
 #include "patch.h"
+#include "stack.h"
 #include "target.h"
 
 #include <linux/ktime.h>
@@ -55,16 +56,19 @@ size_t kmend_message_patch_size(const struct kmend_patch *patch)
 		size += patch->targets->nr * kmend_message_object_size();
 	for (i = 0; i < patch->nr_names; i++)
 		size += nla_total_size(0) + nla_total_size(strlen(patch->names[i].name) + 1) +
-			nla_total_size(strlen(patch->names[i].object) + 1);
+			nla_total_size(strlen(patch->names[i].object) + 1) +
+			nla_total_size(sizeof(u32));
 	return size;
 }
 
-static int kmend_message_put_func(struct sk_buff *skb, const struct kmend_func_name *func)
+/* @way: 0: it is not redirected. */
+static int kmend_message_put_func(struct sk_buff *skb, const struct kmend_func_name *func, u32 way)
 {
 	struct nlattr *nest = nla_nest_start(skb, KMEND_A_FUNC);
 
 	if (!nest || nla_put_string(skb, KMEND_A_FUNC_NAME, func->name) ||
-	    nla_put_string(skb, KMEND_A_FUNC_OBJECT, func->object))
+	    nla_put_string(skb, KMEND_A_FUNC_OBJECT, func->object) ||
+	    (way && nla_put_u32(skb, KMEND_A_FUNC_WAY, way)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -138,10 +142,12 @@ static int kmend_message_put_status(struct sk_buff *skb, const struct kmend_patc
 				    u32 delay_ms)
 {
 	const struct kmend_status *status = &patch->status;
+	u32 ways = kmend_stack_ways(patch);
 
 	if (nla_put_string(skb, KMEND_A_ID, patch->vertex.id) ||
 	    nla_put_u32(skb, KMEND_A_STATE, patch->vertex.state) ||
 	    (patch->cause && nla_put_u32(skb, KMEND_A_CAUSE, patch->cause)) ||
+	    (ways && nla_put_u32(skb, KMEND_A_WAY, ways)) ||
 	    (patch->active.threads && nla_put_u32(skb, KMEND_A_ACTIVE, patch->active.threads)) ||
 	    (status->threads && nla_put_u32(skb, KMEND_A_THREADS, status->threads)) ||
 	    (status->detail[0] && nla_put_string(skb, KMEND_A_DETAIL, status->detail)) ||
@@ -177,6 +183,23 @@ static int kmend_message_put_edges(struct sk_buff *skb, const struct kmend_verte
 	return 0;
 }
 
+/* Names and functions are in the same order, but parts have no name. */
+static int kmend_message_put_funcs(struct sk_buff *skb, const struct kmend_patch *patch)
+{
+	const struct kmend_func *func = patch->funcs;
+	u32 i;
+
+	for (i = 0; i < patch->nr_names; i++) {
+		while (func && func->desc->flags & KMEND_FUNC_PART)
+			func++;
+		if (kmend_message_put_func(skb, &patch->names[i], func ? kmend_stack_way(func) : 0))
+			return -EMSGSIZE;
+		if (func)
+			func++;
+	}
+	return 0;
+}
+
 int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch)
 {
 	bool unloaded = !patch->owner;
@@ -191,10 +214,8 @@ int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch
 	    (!unloaded && kmend_state_is_in_force(patch->vertex.state) &&
 	     nla_put_u64_64bit(skb, KMEND_A_ORDER, patch->order, KMEND_A_PAD)))
 		return -EMSGSIZE;
-	for (i = 0; i < patch->nr_names; i++) {
-		if (kmend_message_put_func(skb, &patch->names[i]))
-			return -EMSGSIZE;
-	}
+	if (kmend_message_put_funcs(skb, patch))
+		return -EMSGSIZE;
 	for (i = 0; patch->targets && i < patch->targets->nr; i++) {
 		const struct kmend_target *target = &patch->targets->list[i];
 

@@ -20,10 +20,12 @@
 #include <linux/slab.h>
 
 #include "active.h"
+#include "direct.h"
 #include "patch.h"
 #include "stack.h"
 #include "stackcheck.h"
 #include "target.h"
+#include "thunk.h"
 #include "verify.h"
 
 static u32 kmend_plan_nr_funcs(const struct kmend_change *change)
@@ -76,7 +78,6 @@ static struct kmend_slot *kmend_plan_slot(struct kmend_change *change, struct km
 	slot = &change->slots[change->nr_slots++];
 	slot->entry = entry;
 	slot->top = kmend_entry_newest(entry);
-	slot->redirect.addr = entry->claim.addr;
 	entry->slot = slot;
 	return slot;
 }
@@ -255,20 +256,55 @@ static void kmend_plan_blame(struct kmend_change *change, const char *id)
 	snprintf(change->report->detail, sizeof(detail), "'%s': %s", id, detail);
 }
 
+/* How an entry is redirected, if that is still open. */
+static int kmend_plan_choose(struct kmend_change *change, struct kmend_slot *slot)
+{
+	const struct kmend_func *top = slot->top;
+
+	if (!top || kmend_entry_newest(slot->entry))
+		return 0;
+	switch (kmend_claim_choose(&slot->entry->claim, change->redirect)) {
+	case 0:
+		return 0;
+	case -ENODEV:
+		return kmend_report_fail(change->report, -EOPNOTSUPP, KMEND_CAUSE_INTERNAL,
+					 "%s: ftrace has no site there, and the policy wants it redirected by ftrace",
+					 top->name);
+	case -ESHUTDOWN:
+		return kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_SITE_IN_USE,
+					 "%s: ftrace is switched off, and the policy wants it redirected by ftrace",
+					 top->name);
+	case -ENOSPC:
+		return kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_NO_MEMORY,
+					 "%s: all %u thunks are taken, and the policy wants it redirected by ftrace",
+					 top->name, KMEND_THUNKS - 1);
+	default:
+		return kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_SITE_IN_USE,
+					 "%s: its entry is still being given back to ftrace",
+					 top->name);
+	}
+}
+
 static int kmend_plan_encode(struct kmend_change *change, struct kmend_slot *slot)
 {
-	const char *name;
+	const struct kmend_claim *claim = &slot->entry->claim;
+	const char *name = slot->top ? slot->top->name : "the original";
+	int ret = kmend_plan_choose(change, slot);
 
-	if (!slot->top) {
+	if (ret)
+		return ret;
+	slot->redirect.addr = kmend_claim_place(claim);
+	if (slot->top)
+		ret = kmend_jump_encode(slot->redirect.bytes, slot->redirect.addr,
+					slot->top->new_addr);
+	else if (claim->thunk)
+		ret = kmend_jump_encode(slot->redirect.bytes, slot->redirect.addr,
+					claim->addr + KMEND_JUMP_SIZE);
+	else
 		memcpy(slot->redirect.bytes, slot->entry->original, KMEND_JUMP_SIZE);
-		name = "the original";
-	} else {
-		name = slot->top->name;
-		if (kmend_jump_encode(slot->redirect.bytes, slot->redirect.addr,
-				      slot->top->new_addr))
-			return kmend_report_fail(change->report, -ERANGE, KMEND_CAUSE_INTERNAL,
-						 "%s: its replacement is too far away", name);
-	}
+	if (ret)
+		return kmend_report_fail(change->report, -ERANGE, KMEND_CAUSE_INTERNAL,
+					 "%s: its replacement is too far away", name);
 	switch (kmend_redirect_map(&slot->redirect)) {
 	case 0:
 		return 0;
@@ -318,41 +354,98 @@ static const struct kmend_func *kmend_plan_func(const struct kmend_change *chang
 {
 	u32 i = 0;
 
-	while (change->slots[i].redirect.addr != addr)
+	while (change->slots[i].entry->claim.addr != addr)
 		i++;
 	return change->slots[i].top;
+}
+
+/* Why @addr cannot be had. */
+static int kmend_plan_unclaimed(struct kmend_change *change, unsigned long addr, int err)
+{
+	const struct kmend_func *func = kmend_plan_func(change, addr);
+
+	switch (err) {
+	case -EBUSY:
+		change->err = kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_SITE_IN_USE,
+						"%s: ftrace has users of its entry, or somebody closed it to ftrace",
+						func->name);
+		break;
+	case -ENOMEM:
+		change->err = kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_NO_MEMORY,
+						"%s: not enough memory to have ftrace redirect it",
+						func->name);
+		break;
+	case -EOPNOTSUPP:
+		change->err = kmend_report_fail(change->report, err, KMEND_CAUSE_INTERNAL,
+						"%s: its ftrace site is not its first instruction",
+						func->name);
+		break;
+	default:
+		change->err = kmend_report_fail(change->report, err, KMEND_CAUSE_INTERNAL,
+						"%s: ftrace does not redirect it: %pe", func->name,
+						ERR_PTR(err));
+	}
+	kmend_plan_blame(change, func->patch->vertex.id);
+	return change->err;
+}
+
+static void kmend_plan_list(struct kmend_change *change, struct list_head *claims, bool thunks)
+{
+	struct kmend_claim *claim;
+	u32 i;
+
+	for (i = 0; i < change->nr_slots; i++) {
+		claim = &change->slots[i].entry->claim;
+		if (claim->state != KMEND_CLAIM_NONE || !!claim->thunk != thunks)
+			continue;
+		kmend_stack_settle(claim->addr);
+		list_add_tail(&claim->node, claims);
+	}
+}
+
+static void kmend_plan_unlist(struct list_head *claims)
+{
+	struct kmend_claim *claim, *next;
+
+	list_for_each_entry_safe(claim, next, claims, node)
+		list_del_init(&claim->node);
 }
 
 int kmend_plan_claim(struct kmend_change *change, bool keep)
 {
 	struct kmend_claim *refused = NULL;
-	struct kmend_claim *claim, *next;
-	const struct kmend_func *func;
 	LIST_HEAD(claims);
+	int err;
+
+	kmend_plan_list(change, &claims, false);
+	if (!keep)
+		kmend_plan_list(change, &claims, true);
+	err = keep ? kmend_claim_take(&claims, &refused) : kmend_claim_look(&claims, &refused);
+	kmend_plan_unlist(&claims);
+	return err ? kmend_plan_unclaimed(change, refused->addr, err) : 0;
+}
+
+int kmend_plan_claim_direct(struct kmend_change *change)
+{
+	struct kmend_claim *refused = NULL;
+	struct kmend_claim *claim;
+	LIST_HEAD(claims);
+	int err;
 	u32 i;
 
-	for (i = 0; i < change->nr_slots; i++) {
+	kmend_plan_list(change, &claims, true);
+	err = kmend_claim_look(&claims, &refused);
+	kmend_plan_unlist(&claims);
+	if (err)
+		return kmend_plan_unclaimed(change, refused->addr, err);
+	for (i = 0; i < change->nr_slots && !err; i++) {
 		claim = &change->slots[i].entry->claim;
-		if (claim->state == KMEND_CLAIM_NONE)
-			list_add_tail(&claim->node, &claims);
+		if (claim->state != KMEND_CLAIM_NONE || !claim->thunk)
+			continue;
+		err = kmend_direct_take(claim);
+		if (err)
+			kmend_plan_unclaimed(change, claim->addr, err);
 	}
-	change->err = keep ? kmend_claim_take(&claims, &refused) :
-			     kmend_claim_look(&claims, &refused);
-	list_for_each_entry_safe(claim, next, &claims, node)
-		list_del_init(&claim->node);
-	if (!change->err)
-		return 0;
-
-	func = kmend_plan_func(change, refused->addr);
-	if (change->err == -EBUSY)
-		change->err = kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_SITE_IN_USE,
-						"%s: ftrace has users of its entry, or somebody closed it to ftrace",
-						func->name);
-	else
-		kmend_report_fail(change->report, change->err, KMEND_CAUSE_INTERNAL,
-				  "%s: its ftrace site is not its first instruction",
-				  func->name);
-	kmend_plan_blame(change, func->patch->vertex.id);
 	return change->err;
 }
 

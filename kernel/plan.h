@@ -55,6 +55,7 @@ struct kmend_slot {
  * @nr_members: see @members
  * @report: what was found
  * @allow_active: threads may go on in old code where that is declared
+ * @redirect: how entries that are new to us are redirected
  * @err: how it ended: 0: done; -EAGAIN: not now, worth another attempt; another
  *	-errno: trying again is no use
  * @evict: threads of user processes that sleep in the code may be brought out of it
@@ -70,7 +71,7 @@ struct kmend_slot {
  * @slots: the entries that it changes
  * @nr_slots: how many
  *
- * The first three, @allow_active, @evict and @wake are the caller's, @err and @deferred are for it; the rest is
+ * The first three, @allow_active, @evict, @wake and @redirect are the caller's, @err and @deferred are for it; the rest is
  * between attempt.c, evict.c, hooks.c and plan.c.
  */
 struct kmend_change {
@@ -84,6 +85,7 @@ struct kmend_change {
 	u32 nr_woken;
 	u32 told_evicted;
 	u32 told_woken;
+	enum kmend_redirect_by redirect;
 	int err;
 	bool deferred;
 	u32 group;
@@ -120,6 +122,15 @@ int kmend_plan_prepare(struct kmend_change *change, struct kmend_stackcheck *che
  * Return: 0 or -errno, with @change->report.
  */
 int kmend_plan_claim(struct kmend_change *change, bool keep);
+
+/**
+ * kmend_plan_claim_direct() - the rest of it: what is redirected by ftrace
+ * @change: claimed, to be kept
+ *
+ * Context: the manager's worker, as kmend_direct_take().
+ * Return: as kmend_plan_claim().
+ */
+int kmend_plan_claim_direct(struct kmend_change *change);
 
 /**
  * kmend_plan_verify() - is the running code what the change was built for?

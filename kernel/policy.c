@@ -64,6 +64,7 @@ enum kmend_policy_value {
 	KMEND_POLICY_ALLOW_UNPATCHED,
 	KMEND_POLICY_EVICT_AFTER,
 	KMEND_POLICY_WAKE_AFTER,
+	KMEND_POLICY_REDIRECT,
 	KMEND_NR_POLICY_VALUES,
 };
 
@@ -84,7 +85,13 @@ static const struct {
 	[KMEND_POLICY_ALLOW_UNPATCHED]	  = { "allow_unpatched", 0, 1, 0 },
 	[KMEND_POLICY_EVICT_AFTER]	  = { "evict_after", 0, KMEND_POLICY_NEVER, KMEND_POLICY_NEVER },
 	[KMEND_POLICY_WAKE_AFTER]	  = { "wake_after", 0, KMEND_POLICY_NEVER, KMEND_POLICY_NEVER },
+	/* Written and read as a word. */
+	[KMEND_POLICY_REDIRECT]		  = { "redirect", 0, 0, KMEND_REDIRECT_DEFAULT },
 };
+
+#define KMEND_REDIRECT_WORD(name, number, text, about) [number] = text,
+static const char * const kmend_redirect_words[] = { KMEND_REDIRECT_LIST(KMEND_REDIRECT_WORD) };
+#undef KMEND_REDIRECT_WORD
 
 struct kmend_policy {
 	struct config_group group;
@@ -165,6 +172,30 @@ KMEND_POLICY_ATTR(allow_unpatched, KMEND_POLICY_ALLOW_UNPATCHED);
 KMEND_POLICY_ATTR(evict_after, KMEND_POLICY_EVICT_AFTER);
 KMEND_POLICY_ATTR(wake_after, KMEND_POLICY_WAKE_AFTER);
 
+static ssize_t kmend_policy_redirect_show(struct config_item *item, char *page)
+{
+	u32 value = READ_ONCE(kmend_policy_of(item)->values[KMEND_POLICY_REDIRECT]);
+
+	return sysfs_emit(page, "%s\n", kmend_redirect_words[value]);
+}
+
+static ssize_t kmend_policy_redirect_store(struct config_item *item, const char *page, size_t len)
+{
+	/* A line or the bare word; what is behind a NUL is none. */
+	int value = strnlen(page, len) == len ?
+		    sysfs_match_string(kmend_redirect_words, page) : -EINVAL;
+
+	if (value < 0) {
+		pr_info_ratelimited("policy '%s': redirect must be auto, ftrace or jump\n",
+				    config_item_name(item));
+		return -EINVAL;
+	}
+	WRITE_ONCE(kmend_policy_of(item)->values[KMEND_POLICY_REDIRECT], value);
+	kmend_policy_changed();
+	return len;
+}
+CONFIGFS_ATTR(kmend_policy_, redirect);
+
 static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_initial_delay_ms,
 	&kmend_policy_attr_max_delay_ms,
@@ -178,6 +209,7 @@ static struct configfs_attribute *kmend_policy_attrs[] = {
 	&kmend_policy_attr_allow_unpatched,
 	&kmend_policy_attr_evict_after,
 	&kmend_policy_attr_wake_after,
+	&kmend_policy_attr_redirect,
 	NULL,
 };
 
@@ -434,6 +466,7 @@ void kmend_policy_limits(struct kmend_policy *policy, struct kmend_policy_limits
 	limits->allow_unpatched = READ_ONCE(policy->values[KMEND_POLICY_ALLOW_UNPATCHED]);
 	limits->evict_after = READ_ONCE(policy->values[KMEND_POLICY_EVICT_AFTER]);
 	limits->wake_after = READ_ONCE(policy->values[KMEND_POLICY_WAKE_AFTER]);
+	limits->redirect = READ_ONCE(policy->values[KMEND_POLICY_REDIRECT]);
 }
 
 static void kmend_policy_fill(struct kmend_policy *policy, struct kmend_policy_info *info)

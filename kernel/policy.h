@@ -12,6 +12,8 @@ struct kmend_policy;
 
 /* Attempts in vain that are never enough. */
 #define KMEND_POLICY_NEVER (1000 * 1000)
+/* What a policy says of the way if nobody said otherwise. */
+enum { KMEND_REDIRECT_DEFAULT = KMEND_REDIRECT_AUTO };
 
 /**
  * struct kmend_policy_limits - what a policy says besides how attempts follow each other
@@ -25,6 +27,7 @@ struct kmend_policy;
  * @evict_after: attempts that have to fail before threads of user processes are brought out of
  *	the code
  * @wake_after: attempts that have to fail before kernel threads that sleep in it are woken
+ * @redirect: enum kmend_redirect_by
  */
 struct kmend_policy_limits {
 	u32 coalesce_ms;
@@ -33,6 +36,7 @@ struct kmend_policy_limits {
 	u32 allow_unpatched;
 	u32 evict_after;
 	u32 wake_after;
+	u32 redirect;
 };
 
 /**

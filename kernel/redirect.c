@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A jump in and out of a function's entry, and the claim on the entry that
- * keeps ftrace, and all who come by way of ftrace, from writing there too.
+ * keeps ftrace, and all who come by way of ftrace, from writing there too. The other
+ * way, which shares the entry with them: direct.c.
  */
 #include "redirect.h"
 
@@ -10,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "thunk.h"
 #include "unexported.h"
 
 /**
@@ -36,6 +38,15 @@
  * freeing init memory moves records within their page.
  *
  * Lock order: ftrace_lock is taken alone here, with nothing inside.
+ */
+
+/**
+ * DOC: Which way
+ *
+ * The policy of the request by which the first patch comes to an entry says it (kmend_claim_choose()). By ftrace wherever
+ * there is a site, that is "auto", and where there is none, ftrace is switched off, or all thunks are taken, by a jump. That
+ * somebody else has the site does not change the way: a jump would need it unused, too. While
+ * anything lies on the entry the way stays, whatever the policies of what comes on top of it say.
  */
 
 /**
@@ -67,6 +78,35 @@ static struct kmend_claim *kmend_claim_find(struct list_head *claims, unsigned l
 	return NULL;
 }
 
+/*
+ * Which flags of its record speak against a claim? With tracers a thunk can be shared, not with others that say where
+ * the function goes to. A jump needs the site unused.
+ */
+static unsigned long kmend_claim_excludes(const struct kmend_claim *claim)
+{
+	return claim->thunk ? FTRACE_FL_DISABLED | FTRACE_FL_DIRECT | FTRACE_FL_IPMODIFY : ~0UL;
+}
+
+int kmend_claim_choose(struct kmend_claim *claim, enum kmend_redirect_by by)
+{
+	if (claim->state != KMEND_CLAIM_NONE)
+		return by == KMEND_REDIRECT_AUTO ||
+		       (by == KMEND_REDIRECT_FTRACE) == !!claim->thunk ? 0 : -EBUSY;
+	if (by == KMEND_REDIRECT_JUMP || claim->thunk)
+		return 0;
+	if (!ftrace_enabled || ftrace_is_dead())
+		return by == KMEND_REDIRECT_FTRACE ? -ESHUTDOWN : 0;
+	if (!ftrace_location(claim->addr))
+		return by == KMEND_REDIRECT_FTRACE ? -ENODEV : 0;
+	claim->thunk = kmend_thunk_get(claim->addr);
+	return !claim->thunk && by == KMEND_REDIRECT_FTRACE ? -ENOSPC : 0;
+}
+
+unsigned long kmend_claim_place(const struct kmend_claim *claim)
+{
+	return claim->thunk ? claim->thunk + KMEND_THUNK_JUMP : claim->addr;
+}
+
 /* First pass: may all be had? Nothing is changed. */
 static int kmend_claim_check(struct list_head *claims, struct kmend_claim **refused)
 {
@@ -83,7 +123,7 @@ static int kmend_claim_check(struct list_head *claims, struct kmend_claim **refu
 		*refused = claim;
 		if (rec->ip != claim->addr)
 			return -EOPNOTSUPP;
-		if (rec->flags)
+		if (rec->flags & kmend_claim_excludes(claim))
 			return -EBUSY;
 	}
 	return 0;

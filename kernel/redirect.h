@@ -5,6 +5,8 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include "../uapi/kmend.h"
+
 /* Bytes of a jmp rel32, which is also the size of an ftrace site. */
 enum { KMEND_JUMP_SIZE = 5 };
 
@@ -13,32 +15,57 @@ enum { KMEND_JUMP_SIZE = 5 };
  * @KMEND_CLAIM_NONE: not us
  * @KMEND_CLAIM_NO_SITE: us; ftrace knows of no site there
  * @KMEND_CLAIM_SITE: us; ftrace's record of the site is disabled
+ * @KMEND_CLAIM_DIRECT: ftrace, which calls our thunk from there (direct.c)
  */
 enum kmend_claim_state {
 	KMEND_CLAIM_NONE,
 	KMEND_CLAIM_NO_SITE,
 	KMEND_CLAIM_SITE,
+	KMEND_CLAIM_DIRECT,
 };
 
 /**
- * struct kmend_claim - the right to write to a function's entry
+ * struct kmend_claim - the right to redirect a function
  * @addr: the function
  * @size: its bytes
+ * @thunk: it is, or is to be, redirected in this thunk; 0: at its entry
  * @state: enum kmend_claim_state
  * @node: on a list given to kmend_claim_take() or kmend_claim_release()
  *
- * Touched only with kmend_targets_mutex held, or by the worker while the entry is its own.
+ * Touched only with kmend_targets_mutex held, by the worker while the entry is its own, or by who took it
+ * out of the table (stack.c). @thunk stays as long as anything lies on the entry.
  */
 struct kmend_claim {
 	unsigned long addr;
 	u32 size;
+	unsigned long thunk;
 	enum kmend_claim_state state;
 	struct list_head node;
 };
 
 /**
+ * kmend_claim_choose() - which way is a function to be redirected?
+ * @claim: nothing lies on the entry
+ * @by: what the policy says
+ *
+ * A claim that is held stays what it is.
+ *
+ * Context: process, may sleep; takes text_mutex.
+ * Return: 0, with @claim->thunk; -ENODEV: ftrace has no site there, and the policy wants no other
+ * way; -ESHUTDOWN: ftrace is switched off, likewise; -ENOSPC: all thunks are taken, likewise; -EBUSY: it is held in a way that the policy does not
+ * want, until that is given back.
+ */
+int kmend_claim_choose(struct kmend_claim *claim, enum kmend_redirect_by by);
+
+/**
+ * kmend_claim_place() - where are the five bytes that redirect the function?
+ * @claim: chosen
+ */
+unsigned long kmend_claim_place(const struct kmend_claim *claim);
+
+/**
  * kmend_claim_take() - claim entries from ftrace, all or none
- * @claims: list of struct kmend_claim, none of them held
+ * @claims: list of struct kmend_claim, none of them held or with a thunk
  * @refused: set to the claim that cannot be had
  *
  * One walk over ftrace's records whatever the length of @claims.
@@ -51,7 +78,7 @@ int kmend_claim_take(struct list_head *claims, struct kmend_claim **refused);
 
 /**
  * kmend_claim_look() - could these entries be claimed?
- * @claims: as above
+ * @claims: as above, with or without a thunk
  * @refused: as above
  *
  * Context and return: as above, but nothing is claimed.
@@ -60,8 +87,8 @@ int kmend_claim_look(struct list_head *claims, struct kmend_claim **refused);
 
 /**
  * kmend_claim_release() - give entries back to ftrace
- * @claims: list of struct kmend_claim that are held; the original bytes stand
- *	at their entries
+ * @claims: list of struct kmend_claim that are held, without a thunk; the original
+ *	bytes stand at their entries
  *
  * A claim whose site a tracer has come to count as its own meanwhile stays
  * held: release it again once the tracer is gone.
@@ -71,11 +98,11 @@ int kmend_claim_look(struct list_head *claims, struct kmend_claim **refused);
 void kmend_claim_release(struct list_head *claims);
 
 /**
- * struct kmend_redirect - five bytes to be written at an entry
- * @addr: the entry
+ * struct kmend_redirect - five bytes to be written at an entry or in a thunk
+ * @addr: the place
  * @bytes: what to write
- * @mapping: the page with the entry, writable; NULL while not mapped
- * @word: the aligned 8 bytes in @mapping that hold the entry
+ * @mapping: the page with the place, writable; NULL while not mapped
+ * @word: the aligned 8 bytes in @mapping that hold the place
  */
 struct kmend_redirect {
 	unsigned long addr;

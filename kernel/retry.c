@@ -169,6 +169,7 @@ static void kmend_retry_gather(struct kmend_retry_pass *pass)
 		if (!pass->nr)
 			until = now + limits.coalesce_ms * NSEC_PER_MSEC;
 		request->budget_ns = budget_ns;
+		request->change.redirect = limits.redirect;
 		request->change.allow_active = kmend_retry_is_late(request, limits.active_after);
 		request->change.evict = kmend_retry_is_late(request, limits.evict_after);
 		request->change.wake = kmend_retry_is_late(request, limits.wake_after);

@@ -16,6 +16,7 @@ struct module;
  * struct kmend_entry - a function of the running kernel that is, was or shall be
  * redirected
  * @node: in the table of all entries
+ * @leaving: on a list of those that were taken out of the table, to be given back to ftrace
  * @claim: our right to write there
  * @original: the bytes that stood there before us; valid while @funcs is not
  *	empty
@@ -23,10 +24,11 @@ struct module;
  * @slot: what the attempt that is on its way does to it; NULL: nothing
  *
  * An entry without replacements is one that an attempt works on, or whose site
- * ftrace would not have back yet.
+ * ftrace would not have back or was not given back yet.
  */
 struct kmend_entry {
 	struct hlist_node node;
+	struct list_head leaving;
 	struct kmend_claim claim;
 	u8 original[KMEND_JUMP_SIZE];
 	struct list_head funcs;
@@ -100,7 +102,28 @@ struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
 				     const struct kmend_group *group);
 
 /**
+ * kmend_stack_way() - how is a function redirected?
+ * @func: any
+ *
+ * Context: process, may sleep; takes entries_mutex.
+ * Return: enum kmend_way, or 0: it is not.
+ */
+u32 kmend_stack_way(const struct kmend_func *func);
+
+/**
+ * kmend_stack_ways() - how are the functions of a patch redirected?
+ * @patch: loaded
+ *
+ * Context: as above; the caller holds kmend_patches_mutex.
+ * Return: enum kmend_way, or 0: none is.
+ */
+u32 kmend_stack_ways(const struct kmend_patch *patch);
+
+/**
  * kmend_stack_sweep() - give back and forget the entries that are not used
+ *
+ * What ftrace calls us from is given back a while later, in the background: until then it can
+ * be had again without a wait.
  *
  * Context: kmend_targets_mutex held; may sleep, takes ftrace_lock.
  */
@@ -109,13 +132,33 @@ void kmend_stack_sweep(void);
 /**
  * kmend_stack_forget() - forget the entries that lie in a module
  * @module: nobody runs its code any more, and it is about to be freed
+ * @gone: for kmend_stack_forgotten()
  *
  * What lies on them is not in force any more. Their sites are not given back to ftrace, which forgets them
- * as well.
+ * as well, but for those that it calls us from.
  *
- * Context: process, may sleep; no attempt works on them.
+ * Context: process, may sleep; kmend_targets_mutex held, no attempt works on them.
  */
-void kmend_stack_forget(const struct module *module);
+void kmend_stack_forget(const struct module *module, struct list_head *gone);
+
+/**
+ * kmend_stack_forgotten() - the rest of it: have ftrace not call us from the module any more
+ * @module: the same
+ * @gone: from kmend_stack_forget()
+ *
+ * Context: process, may sleep; waits for a grace period of RCU tasks if there is anything to do. None of
+ * the manager's locks held.
+ */
+void kmend_stack_forgotten(const struct module *module, struct list_head *gone);
+
+/**
+ * kmend_stack_settle() - let ftrace have a function back that it is just being given back
+ * @addr: the function
+ *
+ * Context: process; waits for a grace period of RCU tasks if there is anything to wait for. The
+ * caller may hold kmend_targets_mutex.
+ */
+void kmend_stack_settle(unsigned long addr);
 
 /**
  * kmend_stack_exit() - give back what can be, and forget all entries

@@ -10,6 +10,7 @@
 extern struct mutex ftrace_lock;
 extern struct ftrace_ops *ftrace_ops_list;
 int ftrace_ops_test(struct ftrace_ops *ops, unsigned long ip, void *regs);
+int ftrace_is_dead(void);
 
 /* kernel/kprobes.c: held while a probe comes or goes, from the look at the code
  * to the entry in the table of probes

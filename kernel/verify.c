@@ -13,6 +13,7 @@
 #include <asm/nops.h>
 #include <asm/sections.h>
 
+#include "direct.h"
 #include "match.h"
 #include "redirect.h"
 #include "stack.h"
@@ -32,7 +33,7 @@
  * instruction, but is not in the table of probes yet and has written nothing.
  *
  * A redirected function is compared as it was: our own jump is checked to be
- * what we wrote, then the original bytes are put over what was read.
+ * what we wrote, then the original bytes are put over what was read. So are they where ftrace calls us.
  */
 
 static const u8 kmend_nop[KMEND_JUMP_SIZE] = { BYTES_NOP5 };
@@ -141,6 +142,8 @@ static int kmend_verify_entry_probes(const struct kmend_func *func,
 
 int kmend_verify_jump(const struct kmend_func *func, struct kmend_report *report)
 {
+	const struct kmend_claim *claim = &func->entry->claim;
+	unsigned long place = kmend_claim_place(claim);
 	u8 expected[KMEND_JUMP_SIZE], found[KMEND_JUMP_SIZE];
 	int ret;
 
@@ -150,13 +153,25 @@ int kmend_verify_jump(const struct kmend_func *func, struct kmend_report *report
 	ret = kmend_verify_entry_probes(func, func->entry, report);
 	if (ret)
 		return ret;
-	ret = kmend_jump_encode(expected, func->old_addr, func->new_addr);
+	ret = kmend_jump_encode(expected, place, func->new_addr);
 	if (!ret)
-		ret = copy_from_kernel_nofault(found, (void *)func->old_addr, sizeof(found));
-	if (!ret && !memcmp(expected, found, sizeof(found)))
+		ret = copy_from_kernel_nofault(found, (void *)place, sizeof(found));
+	if (!ret && !memcmp(expected, found, sizeof(found)) &&
+	    (!claim->thunk || kmend_direct_is_ours(claim)))
 		return 0;
 	return kmend_report_fail(report, -EINVAL, KMEND_CAUSE_ALTERED,
 				 "%s: somebody wrote over the jump at its entry", func->name);
+}
+
+/* ftrace has the entry, and calls us from there or, in a dry run, would. What stands there is its business. */
+static int kmend_verify_direct(const struct kmend_func *func, struct kmend_entry *entry,
+			       struct kmend_report *report)
+{
+	memcpy(entry->original, kmend_nop, sizeof(kmend_nop));
+	if (entry->claim.state == KMEND_CLAIM_NONE || kmend_direct_is_ours(&entry->claim))
+		return 0;
+	return kmend_report_fail(report, -EAGAIN, KMEND_CAUSE_SITE_IN_USE,
+				 "%s: somebody wrote to its entry without ftrace", func->name);
 }
 
 /* The entry is not ours yet: may it be, and what stands there? */
@@ -249,6 +264,9 @@ int kmend_verify_code(const struct kmend_func *func, struct kmend_entry *entry,
 
 	if (entry && kmend_entry_newest(entry)) {
 		ret = kmend_verify_jump(kmend_entry_newest(entry), report);
+		reader.entry = entry;
+	} else if (entry && entry->claim.thunk) {
+		ret = kmend_verify_direct(func, entry, report);
 		reader.entry = entry;
 	} else if (entry) {
 		ret = kmend_verify_fresh(func, entry, report);

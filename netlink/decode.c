@@ -33,6 +33,7 @@ static int add_func(void *object, const struct nlattr *nla)
 	static const struct kmend_nl_field fields[] = {
 		FUNC(KMEND_A_FUNC_NAME, STRING, name),
 		FUNC(KMEND_A_FUNC_OBJECT, STRING, object),
+		FUNC(KMEND_A_FUNC_WAY, U32, way),
 	};
 	struct libkmend_patch *patch = object;
 	struct libkmend_func *func;
@@ -183,6 +184,7 @@ static const struct kmend_nl_field message_fields[] = {
 	PATCH(KMEND_A_ORDER, U64, order),
 	PATCH(KMEND_A_ACTIVE, U32, active),
 	PATCH(KMEND_A_THREADS, U32, threads),
+	PATCH(KMEND_A_WAY, U32, way),
 	{ KMEND_A_FUNC, KMEND_NL_NEST, 0, add_func },
 	{ KMEND_A_BLOCKER, KMEND_NL_NEST, 0, add_blocker },
 	{ KMEND_A_OBJECT, KMEND_NL_NEST, 0, add_object },

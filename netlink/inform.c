@@ -63,6 +63,7 @@ static const struct kmend_nl_field policy_fields[] = {
 	POLICY(ALLOW_UNPATCHED, U32, allow_unpatched),
 	POLICY(EVICT_AFTER, U32, evict_after),
 	POLICY(WAKE_AFTER, U32, wake_after),
+	POLICY(REDIRECT, U32, redirect),
 };
 
 void libkmend_policy_free(struct libkmend_policy *policy)

@@ -37,10 +37,12 @@ struct libkmend;
  * struct libkmend_func - a function that a patch replaces
  * @name: its name
  * @object: where it lives: "vmlinux" or a module's name; NULL: not told
+ * @way: enum kmend_way; 0: it is not redirected, or not told
  */
 struct libkmend_func {
 	char *name;
 	char *object;
+	uint32_t way;
 };
 
 /**
@@ -110,6 +112,7 @@ struct libkmend_object {
  * @objects: @nr_objects modules that it changes; of an event the one that it is about
  * @nr_objects: see @objects
  * @threads: how many threads an event of KMEND_A_THREADS is about
+ * @way: enum kmend_way, how its functions are redirected; 0: not in force
  */
 struct libkmend_patch {
 	uint64_t present;
@@ -142,6 +145,7 @@ struct libkmend_patch {
 	struct libkmend_object **objects;
 	size_t nr_objects;
 	uint32_t threads;
+	uint32_t way;
 };
 
 /**
@@ -162,6 +166,7 @@ struct libkmend_patch {
  * @allow_unpatched: value
  * @evict_after: value
  * @wake_after: value
+ * @redirect: enum kmend_redirect_by
  */
 struct libkmend_policy {
 	uint64_t present;
@@ -179,6 +184,7 @@ struct libkmend_policy {
 	uint32_t allow_unpatched;
 	uint32_t evict_after;
 	uint32_t wake_after;
+	uint32_t redirect;
 };
 
 /**
@@ -592,6 +598,10 @@ const char *libkmend_blocker_kind_about(uint32_t kind);
 /* Since: 0.2 */
 const char *libkmend_object_state_name(uint32_t state);
 const char *libkmend_object_state_about(uint32_t state);
+const char *libkmend_redirect_name(uint32_t redirect);
+const char *libkmend_redirect_about(uint32_t redirect);
+const char *libkmend_way_name(uint32_t way);
+const char *libkmend_way_about(uint32_t way);
 
 #ifdef __cplusplus
 }

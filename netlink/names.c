@@ -17,6 +17,8 @@ static const struct name causes[] = { KMEND_CAUSE_LIST(NAME) };
 static const struct name events[] = { KMEND_EVENT_LIST(NAME) };
 static const struct name kinds[] = { KMEND_BLOCKER_KIND_LIST(NAME) };
 static const struct name object_states[] = { KMEND_OBJECT_STATE_LIST(NAME) };
+static const struct name redirects[] = { KMEND_REDIRECT_LIST(NAME) };
+static const struct name ways[] = { KMEND_WAY_LIST(NAME) };
 
 static const struct name unknown = { 0, "unknown", "unknown" };
 
@@ -84,6 +86,26 @@ const char *libkmend_object_state_about(uint32_t state)
 	return FIND(object_states, state)->about;
 }
 
+const char *libkmend_redirect_name(uint32_t redirect)
+{
+	return FIND(redirects, redirect)->text;
+}
+
+const char *libkmend_redirect_about(uint32_t redirect)
+{
+	return FIND(redirects, redirect)->about;
+}
+
+const char *libkmend_way_name(uint32_t way)
+{
+	return FIND(ways, way)->text;
+}
+
+const char *libkmend_way_about(uint32_t way)
+{
+	return FIND(ways, way)->about;
+}
+
 static const char *const patch_attrs[KMEND_A_MAX + 1] = {
 	[KMEND_A_ID] = "id",
 	[KMEND_A_DESCRIPTION] = "description",
@@ -116,6 +138,7 @@ static const char *const patch_attrs[KMEND_A_MAX + 1] = {
 	[KMEND_A_ACTIVE] = "active",
 	[KMEND_A_OBJECT] = "object",
 	[KMEND_A_THREADS] = "threads",
+	[KMEND_A_WAY] = "way",
 };
 
 const char *kmend_nl_attr_name(uint8_t cmd, unsigned int attr)

@@ -127,6 +127,7 @@ enum kmend_cmd {
  * @KMEND_A_OBJECT: a module that the patch changes, KMEND_A_OBJECT_*. In a patch that is loaded:
  *	repeated, all of them; in an event: the one that it is about
  * @KMEND_A_THREADS: events evicted, woken and released: how many threads
+ * @KMEND_A_WAY: enum kmend_way, how its functions are redirected; absent: not in force
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -161,6 +162,7 @@ enum kmend_attr {
 	KMEND_A_ACTIVE,		/* u32 */
 	KMEND_A_OBJECT,		/* nest - KMEND_A_OBJECT_* */
 	KMEND_A_THREADS,	/* u32 */
+	KMEND_A_WAY,		/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_LAST,
@@ -171,11 +173,13 @@ enum kmend_attr {
  * enum kmend_attr_func - one function that a patch replaces
  * @KMEND_A_FUNC_NAME: its name
  * @KMEND_A_FUNC_OBJECT: where it lives: "vmlinux" or a module's name
+ * @KMEND_A_FUNC_WAY: enum kmend_way, how it is redirected; absent: the patch is not in force there
  */
 enum kmend_attr_func {
 	KMEND_A_FUNC_UNSPEC,
 	KMEND_A_FUNC_NAME,	/* string */
 	KMEND_A_FUNC_OBJECT,	/* string */
+	KMEND_A_FUNC_WAY,	/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_FUNC_LAST,
@@ -243,6 +247,7 @@ enum kmend_attr_blocker {
  * @KMEND_A_POLICY_ALLOW_UNPATCHED: value
  * @KMEND_A_POLICY_EVICT_AFTER: value
  * @KMEND_A_POLICY_WAKE_AFTER: value
+ * @KMEND_A_POLICY_REDIRECT: enum kmend_redirect_by
  */
 enum kmend_attr_policy {
 	KMEND_A_POLICY_UNSPEC,
@@ -260,6 +265,7 @@ enum kmend_attr_policy {
 	KMEND_A_POLICY_ALLOW_UNPATCHED,		/* u32 */
 	KMEND_A_POLICY_EVICT_AFTER,		/* u32 */
 	KMEND_A_POLICY_WAKE_AFTER,		/* u32 */
+	KMEND_A_POLICY_REDIRECT,		/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_POLICY_LAST,
@@ -412,11 +418,23 @@ enum kmend_attr_stats {
 	X(UNPATCHED, 3, "unpatched",					\
 	  "loaded, and let in although the patch does not fit it")
 
+#define KMEND_REDIRECT_LIST(X)						\
+	X(AUTO, 0, "auto", "by ftrace where it has a site, else by a jump") \
+	X(FTRACE, 1, "ftrace", "by a call that ftrace writes, or not at all") \
+	X(JUMP, 2, "jump", "by a jump in the place of the ftrace site")
+
+#define KMEND_WAY_LIST(X)						\
+	X(JUMP, 1, "jump", "by a jump at the entry")			\
+	X(FTRACE, 2, "ftrace", "by a call that ftrace writes")		\
+	X(MIXED, 3, "mixed", "some functions by a jump, some by ftrace")
+
 #define KMEND_ENUM_STATE(name, number, text, about) KMEND_STATE_##name = number,
 #define KMEND_ENUM_CAUSE(name, number, text, about) KMEND_CAUSE_##name = number,
 #define KMEND_ENUM_EVENT(name, number, text, about) KMEND_EVENT_##name = number,
 #define KMEND_ENUM_KIND(name, number, text, about) KMEND_BLOCKER_##name = number,
 #define KMEND_ENUM_OBJECT(name, number, text, about) KMEND_OBJECT_##name = number,
+#define KMEND_ENUM_REDIRECT(name, number, text, about) KMEND_REDIRECT_##name = number,
+#define KMEND_ENUM_WAY(name, number, text, about) KMEND_WAY_##name = number,
 
 /** enum kmend_state - a patch's life; moves between them: kernel/state.c */
 enum kmend_state { KMEND_STATE_LIST(KMEND_ENUM_STATE) };
@@ -428,11 +446,17 @@ enum kmend_event { KMEND_EVENT_LIST(KMEND_ENUM_EVENT) };
 enum kmend_blocker_kind { KMEND_BLOCKER_KIND_LIST(KMEND_ENUM_KIND) };
 /** enum kmend_object_state - how a module stands to a patch */
 enum kmend_object_state { KMEND_OBJECT_STATE_LIST(KMEND_ENUM_OBJECT) };
+/** enum kmend_redirect_by - how a policy wants functions to be redirected */
+enum kmend_redirect_by { KMEND_REDIRECT_LIST(KMEND_ENUM_REDIRECT) };
+/** enum kmend_way - how functions are redirected */
+enum kmend_way { KMEND_WAY_LIST(KMEND_ENUM_WAY) };
 
 #undef KMEND_ENUM_STATE
 #undef KMEND_ENUM_CAUSE
 #undef KMEND_ENUM_EVENT
 #undef KMEND_ENUM_KIND
 #undef KMEND_ENUM_OBJECT
+#undef KMEND_ENUM_REDIRECT
+#undef KMEND_ENUM_WAY
 
 #endif /* _UAPI_KMEND_H */

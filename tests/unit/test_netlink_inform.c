@@ -21,7 +21,7 @@ static struct nl_msg *policy(const char *name, int flags)
 	if (name)
 		nla_put_string(msg, KMEND_A_POLICY_NAME, name);
 	nla_put_flag(msg, KMEND_A_POLICY_DEFAULT);
-	for (attr = KMEND_A_POLICY_INITIAL_DELAY_MS; attr <= KMEND_A_POLICY_WAKE_AFTER; attr++)
+	for (attr = KMEND_A_POLICY_INITIAL_DELAY_MS; attr <= KMEND_A_POLICY_REDIRECT; attr++)
 		nla_put_u32(msg, attr, policy_value(attr));
 	nla_put_u32(msg, KMEND_A_POLICY_MAX + 1, 1);
 	return msg;
@@ -50,6 +50,7 @@ static void check_policy(const struct libkmend_policy *policy, const char *name)
 	assert_int_equal(policy->allow_unpatched, policy_value(KMEND_A_POLICY_ALLOW_UNPATCHED));
 	assert_int_equal(policy->evict_after, policy_value(KMEND_A_POLICY_EVICT_AFTER));
 	assert_int_equal(policy->wake_after, policy_value(KMEND_A_POLICY_WAKE_AFTER));
+	assert_int_equal(policy->redirect, policy_value(KMEND_A_POLICY_REDIRECT));
 	assert_int_equal(policy->present, (1 << (KMEND_A_POLICY_MAX + 1)) - 2);
 }
 

@@ -137,6 +137,9 @@ patch()
 	kmend show --json "$1" >/tmp/patch.json && jq -e "$2" /tmp/patch.json
 }
 
+# redirect WORD: how functions are redirected under the default policy
+redirect() { echo "$1" >/sys/kernel/config/kmend/policies/default/redirect; }
+
 loaded() { grep -q "^$1 " /proc/modules; }
 
 # Take out what a case left, newest first, so that the next one starts afresh.

@@ -34,6 +34,7 @@ expect 3 'no-symbol.ko: .*si_swapXnfo' kmend check /patches/meminfo-new.ko /patc
 expect 3 'built for another kernel release' kmend check /patches/bad/other-release-inside.ko
 nothing_changed "refused"
 
+redirect jump
 echo meminfo_proc_show >/sys/kernel/tracing/set_ftrace_filter
 echo function >/sys/kernel/tracing/current_tracer
 expect 3 'a tracer, probe or other patcher' kmend check /patches/meminfo.ko

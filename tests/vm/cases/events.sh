@@ -82,6 +82,7 @@ echo 1 >$policies/flood/initial_delay_ms
 echo 1 >$policies/flood/max_delay_ms
 echo 100 >$policies/flood/multiplier_percent
 echo 3600000 >$policies/flood/deadline_ms
+echo jump >$policies/flood/redirect # or a tracer is in nobody's way
 echo meminfo_proc_show >/sys/kernel/tracing/set_ftrace_filter
 echo function >/sys/kernel/tracing/current_tracer
 kill -STOP "$monitor"

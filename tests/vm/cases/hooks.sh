@@ -89,6 +89,7 @@ expect 0 'reverted' kmend revert hooks-only
 check "without functions: revert" called "$(all only revert)"
 
 # What fails for another reason than a hook's: fail is called, once.
+redirect jump
 echo 'p:probe uptime_proc_show' >/sys/kernel/tracing/kprobe_events
 echo 1 >/sys/kernel/tracing/events/kprobes/probe/enable
 expect 5 'hooks: not applied' kmend apply --deadline 50ms /patches/hooks.ko

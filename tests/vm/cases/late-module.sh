@@ -105,7 +105,8 @@ expect 3 'refers to other content' kmend apply /patches/late.ko
 rmmod loop
 echo 0 >/sys/kernel/config/kmend/policies/default/allow_unpatched
 
-# A tracer on its entries leaves no room. insmod tries twice; both are traced.
+# A tracer on its entries leaves no room for a jump. insmod tries twice; both are traced.
+redirect jump
 expect 0 '^late: applied' kmend apply /patches/late.ko
 echo function >/sys/kernel/tracing/current_tracer
 check "under a tracer it is refused" no load $loop max_loop=1

@@ -76,7 +76,10 @@ stop "$napper"
 expect 0 '^target: applied' kmend apply /modules/target_patch.ko
 expect 0 '^target: reverted' kmend revert target
 
-# A kprobe and a tracer are in the way as anywhere. Few functions are traced here: all
+# What ftrace calls us from, it has back soon.
+wait_until 60 no grep -q target_value /sys/kernel/tracing/enabled_functions
+redirect jump
+# A kprobe and a tracer are in the way of a jump as anywhere. Few functions are traced here: all
 # of them are in another case.
 cd /sys/kernel/tracing || exit
 echo 'p:probe target:target_same' >kprobe_events
