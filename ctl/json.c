@@ -100,6 +100,9 @@ static json_t *funcs_json(const struct libkmend_patch *patch)
 		set_text(object, "object", patch->funcs[i]->object);
 		if (patch->funcs[i]->way)
 			set_text(object, "way", libkmend_way_name(patch->funcs[i]->way));
+		if (patch->funcs[i]->bypassed)
+			set_text(object, "bypassed",
+				 libkmend_bypass_name(patch->funcs[i]->bypassed));
 		json_array_append_new(array, object);
 	}
 	return array;

@@ -194,6 +194,10 @@ void kmend_print_event(FILE *out, const struct libkmend_event *event)
 		print_effort(out, patch);
 		print_active(out, patch);
 		break;
+	case KMEND_EVENT_BYPASSED:
+		fputs(libkmend_event_name(event->event), out);
+		print_detail(out, patch);
+		break;
 	case KMEND_EVENT_QUEUED:
 	case KMEND_EVENT_READY:
 	case KMEND_EVENT_RESTORED:
@@ -280,6 +284,8 @@ static void print_functions(FILE *out, const struct libkmend_patch *patch)
 		}
 		if (patch->funcs[i]->way)
 			fprintf(out, ": %s", libkmend_way_about(patch->funcs[i]->way));
+		if (patch->funcs[i]->bypassed)
+			fprintf(out, "; %s", libkmend_bypass_about(patch->funcs[i]->bypassed));
 		fputc('\n', out);
 	}
 }

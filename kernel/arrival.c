@@ -63,21 +63,9 @@ static void kmend_arrival_post(struct kmend_patch *patch, enum kmend_event event
 			       const struct kmend_target *target, const struct kmend_report *report)
 {
 	const struct kmend_event_object object = { target->name, kmend_target_state(target) };
-	const struct kmend_status status = patch->status;
-	const enum kmend_cause cause = patch->cause;
-	struct kmend_outcome *last = patch->last;
 
-	lockdep_assert_held(&kmend_patches_mutex);
-
-	patch->status = (struct kmend_status){ .transaction = status.transaction };
-	patch->cause = report ? report->cause : KMEND_CAUSE_NONE;
-	patch->last = NULL;
-	if (report)
-		strscpy(patch->status.detail, report->detail, sizeof(patch->status.detail));
-	kmend_event_post_object(patch, event, &object);
-	patch->status = status;
-	patch->cause = cause;
-	patch->last = last;
+	kmend_event_post_apart(patch, event, &object, report ? report->cause : KMEND_CAUSE_NONE,
+			       report ? report->detail : NULL);
 }
 
 /* What the policy of the patch's last request says now; one that is gone allows nothing. */

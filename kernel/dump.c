@@ -4,6 +4,7 @@
  * everybody may ask.
  */
 #include "dump.h"
+#include "bypass.h"
 #include "event.h"
 #include "genl.h"
 #include "message.h"
@@ -72,6 +73,8 @@ int kmend_dump_get(struct sk_buff *skb, struct genl_info *info)
 {
 	struct sk_buff *msg;
 
+	/* As it is now, unless that would have to wait. */
+	kmend_bypass_look(false);
 	mutex_lock(&kmend_patches_mutex);
 	msg = kmend_dump_answer(info);
 	mutex_unlock(&kmend_patches_mutex);

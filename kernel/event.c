@@ -105,6 +105,27 @@ void kmend_event_post_object(const struct kmend_patch *patch, enum kmend_event e
 		nlmsg_free(skb);
 }
 
+void kmend_event_post_apart(struct kmend_patch *patch, enum kmend_event event,
+			    const struct kmend_event_object *object, enum kmend_cause cause,
+			    const char *detail)
+{
+	const struct kmend_status status = patch->status;
+	const enum kmend_cause before = patch->cause;
+	struct kmend_outcome *last = patch->last;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	patch->status = (struct kmend_status){ .transaction = status.transaction };
+	patch->cause = cause;
+	patch->last = NULL;
+	if (detail)
+		strscpy(patch->status.detail, detail, sizeof(patch->status.detail));
+	kmend_event_post_object(patch, event, object);
+	patch->status = status;
+	patch->cause = before;
+	patch->last = last;
+}
+
 void kmend_event_flush(void)
 {
 	struct sk_buff *skb;

@@ -51,6 +51,20 @@ void kmend_event_post_object(const struct kmend_patch *patch, enum kmend_event e
 			     const struct kmend_event_object *object);
 
 /**
+ * kmend_event_post_apart() - number and write down an event that is not about a request
+ * @patch: what it is about; only what identifies it is told of it
+ * @event: what happened
+ * @object: the module that it is about, or NULL
+ * @cause: why
+ * @detail: the particulars in words; NULL: none
+ *
+ * Context: as kmend_event_post().
+ */
+void kmend_event_post_apart(struct kmend_patch *patch, enum kmend_event event,
+			    const struct kmend_event_object *object, enum kmend_cause cause,
+			    const char *detail);
+
+/**
  * kmend_event_post() - number an event and write it down
  * @patch: what it is about; told as it is now
  * @event: what happened

@@ -2,6 +2,7 @@
 /* kmend.ko: the order in which the manager comes up and goes down. */
 #include "active.h"
 #include "arrival.h"
+#include "bypass.h"
 #include "event.h"
 #include "evict.h"
 #include "genl.h"
@@ -65,6 +66,7 @@ static void __exit kmend_mod_exit(void)
 	kmend_genl_exit();
 	kmend_policy_exit();
 	kmend_active_exit();
+	kmend_bypass_exit();
 	kmend_retry_exit();
 	/* The worker is gone: nobody is brought out, watched or claimed any more. */
 	kmend_evict_exit();

@@ -57,18 +57,22 @@ size_t kmend_message_patch_size(const struct kmend_patch *patch)
 	for (i = 0; i < patch->nr_names; i++)
 		size += nla_total_size(0) + nla_total_size(strlen(patch->names[i].name) + 1) +
 			nla_total_size(strlen(patch->names[i].object) + 1) +
-			nla_total_size(sizeof(u32));
+			2 * nla_total_size(sizeof(u32));
 	return size;
 }
 
-/* @way: 0: it is not redirected. */
-static int kmend_message_put_func(struct sk_buff *skb, const struct kmend_func_name *func, u32 way)
+/* @func: NULL in the history. */
+static int kmend_message_put_func(struct sk_buff *skb, const struct kmend_func_name *name,
+				  const struct kmend_func *func)
 {
 	struct nlattr *nest = nla_nest_start(skb, KMEND_A_FUNC);
+	u32 bypass = 0;
+	u32 way = func ? kmend_stack_way(func, &bypass) : 0;
 
-	if (!nest || nla_put_string(skb, KMEND_A_FUNC_NAME, func->name) ||
-	    nla_put_string(skb, KMEND_A_FUNC_OBJECT, func->object) ||
-	    (way && nla_put_u32(skb, KMEND_A_FUNC_WAY, way)))
+	if (!nest || nla_put_string(skb, KMEND_A_FUNC_NAME, name->name) ||
+	    nla_put_string(skb, KMEND_A_FUNC_OBJECT, name->object) ||
+	    (way && nla_put_u32(skb, KMEND_A_FUNC_WAY, way)) ||
+	    (bypass && nla_put_u32(skb, KMEND_A_FUNC_BYPASSED, bypass)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -192,7 +196,7 @@ static int kmend_message_put_funcs(struct sk_buff *skb, const struct kmend_patch
 	for (i = 0; i < patch->nr_names; i++) {
 		while (func && func->desc->flags & KMEND_FUNC_PART)
 			func++;
-		if (kmend_message_put_func(skb, &patch->names[i], func ? kmend_stack_way(func) : 0))
+		if (kmend_message_put_func(skb, &patch->names[i], func))
 			return -EMSGSIZE;
 		if (func)
 			func++;

@@ -38,6 +38,7 @@
  */
 #include "retry.h"
 #include "attempt.h"
+#include "bypass.h"
 #include "event.h"
 #include "patch.h"
 #include "policy.h"
@@ -239,6 +240,8 @@ static void kmend_retry_work(struct work_struct *work)
 	mutex_unlock(&kmend_patches_mutex);
 	/* The patches may be gone from here on. */
 	kmend_event_flush();
+	if (pass.nr)
+		kmend_bypass_look(true);
 }
 
 void kmend_retry_queue_work(struct delayed_work *work, u32 delay_ms)

@@ -57,7 +57,7 @@
  */
 static DEFINE_MUTEX(sweep_mutex);
 
-/* entries_mutex: guards kmend_entries, every entry->funcs, func->entry and
+/* entries_mutex: guards kmend_entries, every entry->funcs and entry->bypass, func->entry and
  * func->entry_node. Exempt: the worker and who brings in a module, when they read the last three.
  * Innermost.
  */
@@ -157,6 +157,8 @@ struct kmend_func *kmend_entry_next(struct kmend_func *func)
 void kmend_entry_push(struct kmend_entry *entry, struct kmend_func *func)
 {
 	mutex_lock(&entries_mutex);
+	if (list_empty(&entry->funcs))
+		entry->bypass = 0;
 	list_add(&func->entry_node, &entry->funcs);
 	func->entry = entry;
 	mutex_unlock(&entries_mutex);
@@ -222,14 +224,39 @@ static u32 kmend_func_way(const struct kmend_func *func)
 	return func->entry->claim.thunk ? KMEND_WAY_FTRACE : KMEND_WAY_JUMP;
 }
 
-u32 kmend_stack_way(const struct kmend_func *func)
+u32 kmend_stack_way(const struct kmend_func *func, u32 *bypass)
 {
 	u32 way;
 
 	mutex_lock(&entries_mutex);
 	way = kmend_func_way(func);
+	*bypass = way ? func->entry->bypass : 0;
 	mutex_unlock(&entries_mutex);
 	return way;
+}
+
+void kmend_entry_set_bypass(struct kmend_entry *entry, u32 bypass)
+{
+	mutex_lock(&entries_mutex);
+	entry->bypass = bypass;
+	mutex_unlock(&entries_mutex);
+}
+
+bool kmend_stack_for_each_jump(void (*fn)(struct kmend_entry *entry))
+{
+	struct kmend_entry *entry;
+	bool any = false;
+	int bucket;
+
+	lockdep_assert_held(&kmend_targets_mutex);
+
+	hash_for_each(kmend_entries, bucket, entry, node) {
+		if (list_empty(&entry->funcs) || entry->claim.state != KMEND_CLAIM_SITE)
+			continue;
+		fn(entry);
+		any = true;
+	}
+	return any;
 }
 
 u32 kmend_stack_ways(const struct kmend_patch *patch)

@@ -22,6 +22,7 @@ struct module;
  *	empty
  * @funcs: the applied replacements, newest first; the jump goes to the first
  * @slot: what the attempt that is on its way does to it; NULL: nothing
+ * @bypass: enum kmend_bypass, who came later and is deceived; 0: nobody is known
  *
  * An entry without replacements is one that an attempt works on, or whose site
  * ftrace would not have back or was not given back yet.
@@ -33,6 +34,7 @@ struct kmend_entry {
 	u8 original[KMEND_JUMP_SIZE];
 	struct list_head funcs;
 	struct kmend_slot *slot;
+	u32 bypass;
 };
 
 /**
@@ -104,11 +106,30 @@ struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
 /**
  * kmend_stack_way() - how is a function redirected?
  * @func: any
+ * @bypass: set to enum kmend_bypass, or 0: nobody is deceived there
  *
  * Context: process, may sleep; takes entries_mutex.
  * Return: enum kmend_way, or 0: it is not.
  */
-u32 kmend_stack_way(const struct kmend_func *func);
+u32 kmend_stack_way(const struct kmend_func *func, u32 *bypass);
+
+/**
+ * kmend_entry_set_bypass() - note who is deceived
+ * @entry: with a replacement
+ * @bypass: enum kmend_bypass, or 0
+ *
+ * Context: kmend_targets_mutex held; takes entries_mutex.
+ */
+void kmend_entry_set_bypass(struct kmend_entry *entry, u32 bypass);
+
+/**
+ * kmend_stack_for_each_jump() - look at the entries with replacements that keep ftrace out
+ * @fn: called with each
+ *
+ * Context: kmend_targets_mutex held, may sleep.
+ * Return: whether there is any.
+ */
+bool kmend_stack_for_each_jump(void (*fn)(struct kmend_entry *entry));
 
 /**
  * kmend_stack_ways() - how are the functions of a patch redirected?

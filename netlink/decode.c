@@ -34,6 +34,7 @@ static int add_func(void *object, const struct nlattr *nla)
 		FUNC(KMEND_A_FUNC_NAME, STRING, name),
 		FUNC(KMEND_A_FUNC_OBJECT, STRING, object),
 		FUNC(KMEND_A_FUNC_WAY, U32, way),
+		FUNC(KMEND_A_FUNC_BYPASSED, U32, bypassed),
 	};
 	struct libkmend_patch *patch = object;
 	struct libkmend_func *func;

@@ -38,11 +38,13 @@ struct libkmend;
  * @name: its name
  * @object: where it lives: "vmlinux" or a module's name; NULL: not told
  * @way: enum kmend_way; 0: it is not redirected, or not told
+ * @bypassed: enum kmend_bypass, who came later and is deceived; 0: nobody is known
  */
 struct libkmend_func {
 	char *name;
 	char *object;
 	uint32_t way;
+	uint32_t bypassed;
 };
 
 /**
@@ -602,6 +604,8 @@ const char *libkmend_redirect_name(uint32_t redirect);
 const char *libkmend_redirect_about(uint32_t redirect);
 const char *libkmend_way_name(uint32_t way);
 const char *libkmend_way_about(uint32_t way);
+const char *libkmend_bypass_name(uint32_t bypass);
+const char *libkmend_bypass_about(uint32_t bypass);
 
 #ifdef __cplusplus
 }

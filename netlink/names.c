@@ -19,6 +19,7 @@ static const struct name kinds[] = { KMEND_BLOCKER_KIND_LIST(NAME) };
 static const struct name object_states[] = { KMEND_OBJECT_STATE_LIST(NAME) };
 static const struct name redirects[] = { KMEND_REDIRECT_LIST(NAME) };
 static const struct name ways[] = { KMEND_WAY_LIST(NAME) };
+static const struct name bypasses[] = { KMEND_BYPASS_LIST(NAME) };
 
 static const struct name unknown = { 0, "unknown", "unknown" };
 
@@ -104,6 +105,16 @@ const char *libkmend_way_name(uint32_t way)
 const char *libkmend_way_about(uint32_t way)
 {
 	return FIND(ways, way)->about;
+}
+
+const char *libkmend_bypass_name(uint32_t bypass)
+{
+	return FIND(bypasses, bypass)->text;
+}
+
+const char *libkmend_bypass_about(uint32_t bypass)
+{
+	return FIND(bypasses, bypass)->about;
 }
 
 static const char *const patch_attrs[KMEND_A_MAX + 1] = {

@@ -174,12 +174,14 @@ enum kmend_attr {
  * @KMEND_A_FUNC_NAME: its name
  * @KMEND_A_FUNC_OBJECT: where it lives: "vmlinux" or a module's name
  * @KMEND_A_FUNC_WAY: enum kmend_way, how it is redirected; absent: the patch is not in force there
+ * @KMEND_A_FUNC_BYPASSED: enum kmend_bypass, who came to it later and is deceived; absent: nobody is known
  */
 enum kmend_attr_func {
 	KMEND_A_FUNC_UNSPEC,
 	KMEND_A_FUNC_NAME,	/* string */
 	KMEND_A_FUNC_OBJECT,	/* string */
 	KMEND_A_FUNC_WAY,	/* u32 */
+	KMEND_A_FUNC_BYPASSED,	/* u32 */
 
 	/* add new constants above here */
 	__KMEND_A_FUNC_LAST,
@@ -404,7 +406,9 @@ enum kmend_attr_stats {
 	X(WOKEN, 22, "woken",						\
 	  "kernel threads that sleep in the code are woken")		\
 	X(RELEASED, 23, "released",					\
-	  "the threads that were told to come out go on")
+	  "the threads that were told to come out go on")		\
+	X(BYPASSED, 24, "bypassed",					\
+	  "somebody came to a function that is redirected by a jump, and is deceived")
 
 #define KMEND_BLOCKER_KIND_LIST(X)					\
 	X(USER, 0, "user", "a thread of a user process")		\
@@ -428,6 +432,12 @@ enum kmend_attr_stats {
 	X(FTRACE, 2, "ftrace", "by a call that ftrace writes")		\
 	X(MIXED, 3, "mixed", "some functions by a jump, some by ftrace")
 
+#define KMEND_BYPASS_LIST(X)						\
+	X(KPROBE, 1, "kprobe", "a kprobe that came later never runs")	\
+	X(DIRECT, 2, "direct", "a direct call (a BPF program, say) that came later never runs") \
+	X(LIVEPATCH, 3, "livepatch", "a live patch that came later is not in force") \
+	X(TRACER, 4, "tracer", "a tracer that came later does not see it called")
+
 #define KMEND_ENUM_STATE(name, number, text, about) KMEND_STATE_##name = number,
 #define KMEND_ENUM_CAUSE(name, number, text, about) KMEND_CAUSE_##name = number,
 #define KMEND_ENUM_EVENT(name, number, text, about) KMEND_EVENT_##name = number,
@@ -435,6 +445,7 @@ enum kmend_attr_stats {
 #define KMEND_ENUM_OBJECT(name, number, text, about) KMEND_OBJECT_##name = number,
 #define KMEND_ENUM_REDIRECT(name, number, text, about) KMEND_REDIRECT_##name = number,
 #define KMEND_ENUM_WAY(name, number, text, about) KMEND_WAY_##name = number,
+#define KMEND_ENUM_BYPASS(name, number, text, about) KMEND_BYPASS_##name = number,
 
 /** enum kmend_state - a patch's life; moves between them: kernel/state.c */
 enum kmend_state { KMEND_STATE_LIST(KMEND_ENUM_STATE) };
@@ -450,6 +461,8 @@ enum kmend_object_state { KMEND_OBJECT_STATE_LIST(KMEND_ENUM_OBJECT) };
 enum kmend_redirect_by { KMEND_REDIRECT_LIST(KMEND_ENUM_REDIRECT) };
 /** enum kmend_way - how functions are redirected */
 enum kmend_way { KMEND_WAY_LIST(KMEND_ENUM_WAY) };
+/** enum kmend_bypass - who is deceived at a function that is redirected by a jump */
+enum kmend_bypass { KMEND_BYPASS_LIST(KMEND_ENUM_BYPASS) };
 
 #undef KMEND_ENUM_STATE
 #undef KMEND_ENUM_CAUSE
@@ -458,5 +471,6 @@ enum kmend_way { KMEND_WAY_LIST(KMEND_ENUM_WAY) };
 #undef KMEND_ENUM_OBJECT
 #undef KMEND_ENUM_REDIRECT
 #undef KMEND_ENUM_WAY
+#undef KMEND_ENUM_BYPASS
 
 #endif /* _UAPI_KMEND_H */

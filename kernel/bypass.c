@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who came to a function after it was redirected by a jump, and was told that he succeeded? The
+ * kernel has no way to refuse him. So he is found, and told of.
+ *
+ * DOC: How they are found
+ *
+ * With the function's ftrace record disabled, whoever comes by way of ftrace is taken into ftrace's own tables
+ * nevertheless: a direct call into that of direct calls, a live patch or a tracer as an ops that is on and
+ * covers the site; a kprobe at the entry is in the table of kprobes as well. Only what was meant for this
+ * function counts. An ops that covers everything has lost one function of many.
+ *
+ * They are looked for after each attempt, when somebody asks for a patch, and every few seconds as long as anything is
+ * redirected by a jump. That is a walk over the table of entries and, for each, over the list of ops,
+ * of which there are few.
+ *
+ * DOC: Locks
+ *
+ * kmend_targets_mutex keeps the entries and what lies on them as they are. Inside it ftrace_lock, for the list of
+ * ops, then kmend_patches_mutex, for the event. An attempt holds the first for as long as it takes, so who only wants to
+ * show a patch does not wait for it. If memory is out, the event is lost like any other (event.c); what is
+ * shown is kept in the entry.
+ */
+#include "bypass.h"
+
+#include <linux/ftrace.h>
+#include <linux/kernel.h>
+#include <linux/kprobes.h>
+#include <linux/mutex.h>
+#include <linux/preempt.h>
+#include <linux/workqueue.h>
+
+#include "event.h"
+#include "kmend.h"
+#include "patch.h"
+#include "retry.h"
+#include "stack.h"
+#include "target.h"
+#include "unexported.h"
+
+enum { KMEND_BYPASS_MS = 5000 };
+
+static void kmend_bypass_work(struct work_struct *work);
+static DECLARE_DELAYED_WORK(kmend_bypass_worker, kmend_bypass_work);
+
+static const char *kmend_bypass_about(u32 bypass)
+{
+#define KMEND_BYPASS_ABOUT(name, number, text, about) [number] = about,
+	static const char * const abouts[] = { KMEND_BYPASS_LIST(KMEND_BYPASS_ABOUT) };
+#undef KMEND_BYPASS_ABOUT
+
+	return abouts[bypass];
+}
+
+/* Of all ops that are on, those that cover this address, and not just any. */
+static u32 kmend_bypass_find_ops(unsigned long addr)
+{
+	struct ftrace_ops *ops;
+	u32 found = 0;
+
+	lockdep_assert_held(&ftrace_lock);
+
+	/* ftrace_ops_test() looks at hashes that are freed by RCU. Any regs will do. */
+	preempt_disable();
+	for (ops = ftrace_ops_list; ops; ops = ops->next) {
+		if (!(ops->flags & FTRACE_OPS_FL_ENABLED) || ops->flags & FTRACE_OPS_FL_DIRECT ||
+		    !ftrace_ops_test(ops, addr, ops) || ftrace_ops_test(ops, addr + 1, ops))
+			continue;
+		if (ops->flags & FTRACE_OPS_FL_IPMODIFY)
+			found = KMEND_BYPASS_LIVEPATCH;
+		else if (!found)
+			found = KMEND_BYPASS_TRACER;
+	}
+	preempt_enable();
+	return found;
+}
+
+/* A kprobe has an ops, too, and is named as what it is. */
+static u32 kmend_bypass_find(unsigned long addr)
+{
+	const struct kprobe *probe;
+	bool probed, direct;
+	u32 found;
+
+	preempt_disable();
+	probe = get_kprobe((void *)addr);
+	/* One that is switched off expects nothing. */
+	probed = probe && !(probe->flags & KPROBE_FLAG_DISABLED);
+	direct = ftrace_find_rec_direct(addr);
+	preempt_enable();
+	if (direct)
+		return KMEND_BYPASS_DIRECT;
+	if (probed)
+		return KMEND_BYPASS_KPROBE;
+	mutex_lock(&ftrace_lock);
+	found = kmend_bypass_find_ops(addr);
+	mutex_unlock(&ftrace_lock);
+	return found;
+}
+
+static void kmend_bypass_tell(struct kmend_func *func, u32 bypass)
+{
+	char detail[KMEND_DETAIL_MAX + 1];
+
+	snprintf(detail, sizeof(detail), "%s: %s", func->name, kmend_bypass_about(bypass));
+	mutex_lock(&kmend_patches_mutex);
+	kmend_event_post_apart(func->patch, KMEND_EVENT_BYPASSED, NULL, KMEND_CAUSE_NONE, detail);
+	mutex_unlock(&kmend_patches_mutex);
+}
+
+/* One that is redirected by a jump. */
+static void kmend_bypass_entry(struct kmend_entry *entry)
+{
+	u32 bypass = kmend_bypass_find(entry->claim.addr);
+
+	if (bypass == entry->bypass)
+		return;
+	kmend_entry_set_bypass(entry, bypass);
+	if (bypass)
+		kmend_bypass_tell(kmend_entry_newest(entry), bypass);
+}
+
+/* Return: whether there is anything to look at. */
+static bool kmend_bypass_run(void)
+{
+	lockdep_assert_held(&kmend_targets_mutex);
+
+	return kmend_stack_for_each_jump(kmend_bypass_entry);
+}
+
+void kmend_bypass_look(bool wait)
+{
+	if (wait)
+		mutex_lock(&kmend_targets_mutex);
+	else if (!mutex_trylock(&kmend_targets_mutex))
+		return;
+	if (kmend_bypass_run())
+		kmend_bypass_start();
+	mutex_unlock(&kmend_targets_mutex);
+	kmend_event_flush();
+}
+
+void kmend_bypass_start(void)
+{
+	kmend_retry_queue_work(&kmend_bypass_worker, KMEND_BYPASS_MS);
+}
+
+static void kmend_bypass_work(struct work_struct *work)
+{
+	kmend_bypass_look(true);
+}
+
+void kmend_bypass_exit(void)
+{
+	cancel_delayed_work_sync(&kmend_bypass_worker);
+}

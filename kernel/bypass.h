@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _KMEND_BYPASS_H
+#define _KMEND_BYPASS_H
+
+#include <linux/types.h>
+
+/**
+ * kmend_bypass_look() - see who came to functions that are redirected by a jump, and tell it
+ * @wait: or else do nothing if an attempt is on its way
+ *
+ * Context: process, may sleep; none of the manager's locks held. Takes kmend_targets_mutex, ftrace_lock and
+ * kmend_patches_mutex.
+ */
+void kmend_bypass_look(bool wait);
+
+/**
+ * kmend_bypass_start() - look from time to time, as long as there is such a function
+ *
+ * Context: the manager's worker, or kmend_targets_mutex held.
+ */
+void kmend_bypass_start(void);
+
+/**
+ * kmend_bypass_exit() - do not look any more
+ *
+ * Context: module exit, before the worker goes.
+ */
+void kmend_bypass_exit(void);
+
+#endif
