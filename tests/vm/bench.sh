@@ -29,6 +29,15 @@ kmend list --json >/tmp/list.json
 kmend revert $(jq -r '.[] | select(.state == "applied") | .id' /tmp/list.json) >/tmp/out || not_ok "the patches go" /tmp/out
 rmmod soak_e
 rmmod soak_f
+insmod /modules/calls.ko
+insmod /modules/soak_d.ko prefix=calls functions="$(functions 1 int_sqrt=)"
+measure "a call" calls calls
+rmmod soak_d
+rmmod calls
+
+# What is measured from here on is the manager. By ftrace, to claim a function takes 20 million
+# instructions of ftrace's, and to give it back a grace period.
+redirect jump
 
 # Room for the threads; the guest is small.
 echo 20000 >/proc/sys/kernel/threads-max

@@ -67,5 +67,6 @@ void bench_pause(char **args);
 void bench_evict(char **args);
 void bench_memory(char **args);
 void bench_upstream(char **args);
+void bench_calls(char **args);
 
 #endif

@@ -22,6 +22,7 @@ static const struct {
 	{ "evict", bench_evict, 3, "ID THREADS POLICY" },
 	{ "memory", bench_memory, 5, "MODULE OTHER PATCHES FUNCTION FUNCTIONS" },
 	{ "upstream", bench_upstream, 3, "ID MODULE FUNCTION" },
+	{ "calls", bench_calls, 1, "ID" },
 };
 
 int main(int argc, char **argv)
