@@ -19,7 +19,8 @@ mended() { grep -q MemUsed /proc/meminfo; }
 alive() { check "ftrace is alive${1:+, $1}" grep -x 1 /proc/sys/kernel/ftrace_enabled; }
 
 # The word of a policy.
-check "auto is the default" grep -x auto $policies/default/redirect
+check "a jump is the default" grep -x jump $policies/default/redirect
+redirect auto
 for word in AUTO jumps none 2 '' 'jump ftrace'; do
 	echo "$word" >/tmp/word
 	expect 1 'Invalid argument' cp /tmp/word $policies/default/redirect
@@ -175,6 +176,7 @@ check "the manager goes at once" rmmod kmend
 check "and nothing of it is left in ftrace" no grep -q kmend enabled_functions
 check "ftrace can be switched off" sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 modprobe kmend
+redirect auto
 expect 0 'applied' kmend apply /patches/meminfo.ko
 check "without ftrace by a jump" way meminfo jump
 expect 0 'reverted' kmend revert meminfo
