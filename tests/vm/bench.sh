@@ -19,7 +19,7 @@ measure()
 }
 
 insmod /modules/soak_d.ko prefix=idle functions="$(functions 1 inet_csk_accept=)"
-measure "beside the kernel's own livepatch" upstream idle /modules/upstream.ko "$(functions 1 do_sys_poll=)"
+measure "beside the kernel's own livepatch" upstream idle /modules/upstream_poll.ko "$(functions 1 do_sys_poll=)"
 rmmod soak_d
 echo 16 >/sys/kernel/config/kmend/event_log_size
 measure "memory" memory /modules/soak_e.ko /modules/soak_f.ko 64 "$(functions 1 inet_csk_accept=)" "$(functions 64 tcp_ udp)"

@@ -18,7 +18,7 @@
 #include "bench.h"
 
 #define ROUNDS 5
-#define STATE "/sys/kernel/livepatch/upstream/"
+#define STATE "/sys/kernel/livepatch/upstream_poll/"
 
 static int in_transition(void)
 {
@@ -61,7 +61,7 @@ static void unload_upstream(void)
 		die(STATE "enabled: cannot be written");
 	wait_settled();
 	/* The directory goes a moment later, and the module may. */
-	while (syscall(SYS_delete_module, "upstream", O_NONBLOCK))
+	while (syscall(SYS_delete_module, "upstream_poll", O_NONBLOCK))
 		usleep(10000);
 }
 
