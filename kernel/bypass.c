@@ -16,10 +16,11 @@
  *
  * DOC: Locks
  *
- * kmend_targets_mutex keeps the entries and what lies on them as they are. Inside it ftrace_lock, for the list of
- * ops, then kmend_patches_mutex, for the event. An attempt holds the first for as long as it takes, so who only wants to
- * show a patch does not wait for it. If memory is out, the event is lost like any other (event.c); what is
- * shown is kept in the entry.
+ * kmend_targets_mutex keeps the entries and what lies on them as they are. Inside it ftrace_lock, once for all entries,
+ * for the list of ops; after that kmend_patches_mutex, for the events. Nobody waits for ftrace_lock, which others hold for
+ * whole grace periods, nor, to show a patch, for the first, which an attempt holds for as long as it takes: all
+ * that depends on a look is when something is told, and the next comes soon. If memory is out, the event is
+ * lost like any other (event.c); what is shown is kept in the entry.
  */
 #include "bypass.h"
 
@@ -62,11 +63,13 @@ static u32 kmend_bypass_find_ops(unsigned long addr)
 
 	/* ftrace_ops_test() looks at hashes that are freed by RCU. Any regs will do. */
 	preempt_disable();
-	for (ops = ftrace_ops_list; ops; ops = ops->next) {
-		if (!(ops->flags & FTRACE_OPS_FL_ENABLED) || ops->flags & FTRACE_OPS_FL_DIRECT ||
-		    !ftrace_ops_test(ops, addr, ops) || ftrace_ops_test(ops, addr + 1, ops))
+	for (ops = ftrace_ops_list; ops && found != KMEND_BYPASS_DIRECT; ops = ops->next) {
+		if (!(ops->flags & FTRACE_OPS_FL_ENABLED) || !ftrace_ops_test(ops, addr, ops) ||
+		    ftrace_ops_test(ops, addr + 1, ops))
 			continue;
-		if (ops->flags & FTRACE_OPS_FL_IPMODIFY)
+		if (ops->flags & FTRACE_OPS_FL_DIRECT)
+			found = KMEND_BYPASS_DIRECT;
+		else if (ops->flags & FTRACE_OPS_FL_IPMODIFY)
 			found = KMEND_BYPASS_LIVEPATCH;
 		else if (!found)
 			found = KMEND_BYPASS_TRACER;
@@ -78,24 +81,16 @@ static u32 kmend_bypass_find_ops(unsigned long addr)
 /* A kprobe has an ops, too, and is named as what it is. */
 static u32 kmend_bypass_find(unsigned long addr)
 {
+	u32 found = kmend_bypass_find_ops(addr);
 	const struct kprobe *probe;
-	bool probed, direct;
-	u32 found;
+	bool probed;
 
 	preempt_disable();
 	probe = get_kprobe((void *)addr);
 	/* One that is switched off expects nothing. */
 	probed = probe && !(probe->flags & KPROBE_FLAG_DISABLED);
-	direct = ftrace_find_rec_direct(addr);
 	preempt_enable();
-	if (direct)
-		return KMEND_BYPASS_DIRECT;
-	if (probed)
-		return KMEND_BYPASS_KPROBE;
-	mutex_lock(&ftrace_lock);
-	found = kmend_bypass_find_ops(addr);
-	mutex_unlock(&ftrace_lock);
-	return found;
+	return probed && found != KMEND_BYPASS_DIRECT ? KMEND_BYPASS_KPROBE : found;
 }
 
 static void kmend_bypass_tell(struct kmend_func *func, u32 bypass)
@@ -109,23 +104,34 @@ static void kmend_bypass_tell(struct kmend_func *func, u32 bypass)
 }
 
 /* One that is redirected by a jump. */
-static void kmend_bypass_entry(struct kmend_entry *entry)
+static void kmend_bypass_see(struct kmend_entry *entry)
 {
-	u32 bypass = kmend_bypass_find(entry->claim.addr);
-
-	if (bypass == entry->bypass)
-		return;
-	kmend_entry_set_bypass(entry, bypass);
-	if (bypass)
-		kmend_bypass_tell(kmend_entry_newest(entry), bypass);
+	entry->seen = kmend_bypass_find(entry->claim.addr);
 }
 
-/* Return: whether there is anything to look at. */
+static void kmend_bypass_note(struct kmend_entry *entry)
+{
+	if (entry->seen == entry->bypass)
+		return;
+	kmend_entry_set_bypass(entry, entry->seen);
+	if (entry->seen)
+		kmend_bypass_tell(kmend_entry_newest(entry), entry->seen);
+}
+
+/* Return: whether to look again in a while. */
 static bool kmend_bypass_run(void)
 {
+	bool any;
+
 	lockdep_assert_held(&kmend_targets_mutex);
 
-	return kmend_stack_for_each_jump(kmend_bypass_entry);
+	if (!mutex_trylock(&ftrace_lock))
+		return true;
+	any = kmend_stack_for_each_jump(kmend_bypass_see);
+	mutex_unlock(&ftrace_lock);
+	if (any)
+		kmend_stack_for_each_jump(kmend_bypass_note);
+	return any;
 }
 
 void kmend_bypass_look(bool wait)

@@ -94,7 +94,7 @@ static int kmend_anchor_cast(void)
 	mutex_lock(&kmend_anchor_mutex);
 	if (kmend_anchor_thunk)
 		goto out_unlock;
-	thunk = kmend_thunk_get(kmend_anchor_addr());
+	thunk = kmend_thunk_get(kmend_anchor_addr(), true);
 	err = thunk ? register_ftrace_direct(kmend_anchor_addr(), thunk) : -ENOMEM;
 	if (!err)
 		kmend_anchor_thunk = thunk;
@@ -149,7 +149,10 @@ bool kmend_direct_is_ours(const struct kmend_claim *claim)
 {
 	unsigned long thunk;
 
-	/* The table is freed by RCU tasks: not while we do not sleep. */
+	/*
+	 * The table is freed by RCU tasks: not while we do not sleep. Other users' entries of it, which may be walked
+	 * past, are freed at once when they go: the kernel's own lookups have that race, too.
+	 */
 	preempt_disable();
 	thunk = ftrace_find_rec_direct(claim->addr);
 	preempt_enable();

@@ -279,6 +279,7 @@ static int kmend_plan_choose(struct kmend_change *change, struct kmend_slot *slo
 					 "%s: all %u thunks are taken, and the policy wants it redirected by ftrace",
 					 top->name, KMEND_THUNKS - 1);
 	default:
+		kmend_stack_hurry();
 		return kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_SITE_IN_USE,
 					 "%s: its entry is still being given back to ftrace",
 					 top->name);

@@ -98,7 +98,7 @@ int kmend_claim_choose(struct kmend_claim *claim, enum kmend_redirect_by by)
 		return by == KMEND_REDIRECT_FTRACE ? -ESHUTDOWN : 0;
 	if (!ftrace_location(claim->addr))
 		return by == KMEND_REDIRECT_FTRACE ? -ENODEV : 0;
-	claim->thunk = kmend_thunk_get(claim->addr);
+	claim->thunk = kmend_thunk_get(claim->addr, false);
 	return !claim->thunk && by == KMEND_REDIRECT_FTRACE ? -ENOSPC : 0;
 }
 

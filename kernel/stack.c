@@ -323,10 +323,16 @@ void kmend_stack_sweep(void)
 
 	mutex_lock(&sweep_mutex);
 	kmend_entries_sweep();
+	/* Not later for those that wait already, however many attempts are made. */
 	if (kmend_entries_find_direct())
-		mod_delayed_work(system_unbound_wq, &kmend_releaser,
-				 msecs_to_jiffies(KMEND_RELEASE_MS));
+		queue_delayed_work(system_unbound_wq, &kmend_releaser,
+				   msecs_to_jiffies(KMEND_RELEASE_MS));
 	mutex_unlock(&sweep_mutex);
+}
+
+void kmend_stack_hurry(void)
+{
+	mod_delayed_work(system_unbound_wq, &kmend_releaser, 0);
 }
 
 /* Takes one out of the table that ftrace is to have back. Return: it, or NULL. */

@@ -23,6 +23,7 @@ struct module;
  * @funcs: the applied replacements, newest first; the jump goes to the first
  * @slot: what the attempt that is on its way does to it; NULL: nothing
  * @bypass: enum kmend_bypass, who came later and is deceived; 0: nobody is known
+ * @seen: what @bypass is going to be; kmend_targets_mutex, bypass.c only
  *
  * An entry without replacements is one that an attempt works on, or whose site
  * ftrace would not have back or was not given back yet.
@@ -35,6 +36,7 @@ struct kmend_entry {
 	struct list_head funcs;
 	struct kmend_slot *slot;
 	u32 bypass;
+	u32 seen;
 };
 
 /**
@@ -112,6 +114,13 @@ struct kmend_func *kmend_stack_above(const struct kmend_patch *patch,
  * Return: enum kmend_way, or 0: it is not.
  */
 u32 kmend_stack_way(const struct kmend_func *func, u32 *bypass);
+
+/**
+ * kmend_stack_hurry() - give back to ftrace now what it is to have back
+ *
+ * Context: any.
+ */
+void kmend_stack_hurry(void);
 
 /**
  * kmend_entry_set_bypass() - note who is deceived

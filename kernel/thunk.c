@@ -46,6 +46,7 @@ extern u8 kmend_thunks[KMEND_THUNKS * KMEND_THUNK_SIZE];
 
 /* Guards which are taken. Innermost but for text_mutex. */
 static DEFINE_MUTEX(kmend_thunks_mutex);
+/* The first is the anchor's: without it nobody can use the others. */
 static DECLARE_BITMAP(kmend_thunks_taken, KMEND_THUNKS);
 
 /* The five bytes of the jump at rest. Return: whether there is one, so near is the function. */
@@ -75,14 +76,14 @@ void kmend_thunk_rest(unsigned long thunk, unsigned long entry)
 	mutex_unlock(&text_mutex);
 }
 
-unsigned long kmend_thunk_get(unsigned long entry)
+unsigned long kmend_thunk_get(unsigned long entry, bool anchor)
 {
 	unsigned long thunk = 0;
 	u8 bytes[KMEND_JUMP_SIZE];
 	unsigned int free;
 
 	mutex_lock(&kmend_thunks_mutex);
-	free = find_first_zero_bit(kmend_thunks_taken, KMEND_THUNKS);
+	free = find_next_zero_bit(kmend_thunks_taken, KMEND_THUNKS, anchor ? 0 : 1);
 	if (free < KMEND_THUNKS)
 		thunk = (unsigned long)kmend_thunks + free * KMEND_THUNK_SIZE;
 	/* All of a module's text is near, and this one is as near as any. */

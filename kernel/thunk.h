@@ -14,13 +14,14 @@
 /**
  * kmend_thunk_get() - a thunk of one's own
  * @entry: the function that it stands for
+ * @anchor: it is for the anchor (direct.c), for which one is kept
  *
  * It leads to the function itself, behind its site.
  *
  * Context: process, may sleep; takes text_mutex.
  * Return: its address; 0: none is left.
  */
-unsigned long kmend_thunk_get(unsigned long entry);
+unsigned long kmend_thunk_get(unsigned long entry, bool anchor);
 
 /**
  * kmend_thunk_put() - give a thunk back
