@@ -3,22 +3,26 @@
  * A member that is laid over another, or comes into a hole, changes the checksum of every symbol whose type leads to the
  * structure. Who was built before knows nothing of it, and finds all that it knows as it was. So the
  * checksums are worth a comparison only with the old definition of such a structure. (Whether
- * new code may use the new member of old objects is another question: layouts.c.)
+ * new code may use the new member of old objects is another question: layouts.c.) So it is with a function that is
+ * declared with another integer type of the same size and sign (ints.c).
  */
 #include "kept.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cdecl.h"
 #include "fields.h"
+#include "ints.h"
 #include "members.h"
 #include "types.h"
 
 struct side {
 	char *text;		/* without lines of the preprocessor */
 	struct kmend_decls decls;
+	uint64_t *hashes;	/* of @decls, in order */
 	struct kmend_types types;
 };
 
@@ -66,6 +70,44 @@ static int is_kept(const struct side *a, const struct side *b, const struct kmen
 }
 
 /* genksyms asks the preprocessor's lines which file a definition is of: so they stay. */
+/* What a caller sees of a function: all before its body. NULL: it is none. */
+static const char *head_end(const struct kmend_decl *d)
+{
+	const char *end = d->text + d->size, *body = memchr(d->text, '{', d->size);
+
+	if (!strncmp(d->text, "typedef", 7) || kmend_decl_is_structure(d))
+		return NULL;
+	end = body ? body : end;
+	return memchr(d->text, '(', (size_t)(end - d->text)) && !memchr(d->text, '=', (size_t)(end - d->text)) ? end : NULL;
+}
+
+static int compare_hashes(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* A function that was declared with other types that are the same to who calls it; NULL: there is none. */
+static const struct kmend_decl *same_call(const struct side *a, const struct kmend_decl *d)
+{
+	const char *end = head_end(d);
+
+	if (!end || bsearch(&d->hash, a->hashes, a->decls.nr, sizeof(*a->hashes), compare_hashes))
+		return NULL;
+	for (size_t i = 0; i < a->decls.nr; i++) {
+		const struct kmend_decl *pre = &a->decls.list[i];
+		const char *pre_end = head_end(pre);
+
+		if (!pre_end || !kmend_ints_same(pre->text, pre_end, d->text, end))
+			continue;
+		/* Only the body may be another. */
+		return pre_end - pre->text != end - d->text ||
+			       memcmp(pre->text, d->text, (size_t)(end - d->text)) ? pre : NULL;
+	}
+	return NULL;
+}
+
 static int put(FILE *f, const struct side *a, const struct side *b, const char *text)
 {
 	const char *at = text;
@@ -76,14 +118,16 @@ static int put(FILE *f, const struct side *a, const struct side *b, const char *
 		const struct kmend_decl *pre = kmend_decl_is_structure(d) ? before(&a->decls, &b->decls, d) : NULL;
 		const char *place = text + (d->text - b->text);
 		int kept = pre ? is_kept(a, b, pre, d) : 0;
+		const struct kmend_decl *call = pre ? NULL : same_call(a, d);
 
 		if (kept < 0)
 			return -1;
-		if (!kept)
+		if (!kept && !call)
 			continue;
 		fwrite(at, 1, (size_t)(place - at), f);
-		fwrite(pre->text, 1, pre->size, f);
-		at = place + d->size;
+		fwrite(kept ? pre->text : call->text, 1,
+		       kept ? pre->size : (size_t)(head_end(call) - call->text), f);
+		at = place + (kept ? d->size : (size_t)(head_end(d) - d->text));
 		nr++;
 	}
 	fputs(at, f);
@@ -103,6 +147,12 @@ static int read_side(struct side *side, const struct kmend_kept_source *source, 
 	blank_lines(side->text);
 	if (!kmend_decls_cut(&side->decls, side->text, strlen(side->text), false))
 		return no_memory(err);
+	side->hashes = calloc(side->decls.nr + 1, sizeof(*side->hashes));
+	if (!side->hashes)
+		return no_memory(err);
+	for (size_t i = 0; i < side->decls.nr; i++)
+		side->hashes[i] = side->decls.list[i].hash;
+	qsort(side->hashes, side->decls.nr, sizeof(*side->hashes), compare_hashes);
 	return kmend_types_read(source->object, &side->types, err);
 }
 
@@ -126,6 +176,8 @@ int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept
 	kmend_decls_free(&b.decls);
 	kmend_types_free(&a.types);
 	kmend_types_free(&b.types);
+	free(a.hashes);
+	free(b.hashes);
 	free(a.text);
 	free(b.text);
 	return ret;

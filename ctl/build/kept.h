@@ -20,7 +20,8 @@ struct kmend_kept_source {
  * @pre: before the change
  * @post: after it
  * @text: set to the text of @post in which each structure is defined as before whose members all stay where
- *	they are, as they are declared; free() it
+ *	they are, as they are declared, and each function is declared as before that only has other integer types of
+ *	the same size and sign; free() it
  * @err: why it failed
  *
  * Return: how many were put back, or -1 with @err.

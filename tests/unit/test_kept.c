@@ -118,9 +118,30 @@ static void test_rows(void **state)
 	}
 }
 
+#define CALLERS "int f(unsigned long a);\nint g(long b) { return 1; }\nint h(int c);\n"
+
+/* The head as it was, the body as it is; another sign stays. */
+static void test_calls(void **state)
+{
+	struct kmend_kept_source pre = { .text = CALLERS };
+	struct kmend_kept_source post = { .text = "int f(unsigned long long a);\nint g(s64 b) { return 2; }\n"
+						  "int h(unsigned int c);\n" };
+	struct kmend_err err = { 0 };
+	char object[64], *text;
+
+	free(compile("calls", "int a;", object));
+	pre.object = post.object = object;
+	assert_int_equal(kmend_kept_text(&pre, &post, &text, &err), 2);
+	assert_string_equal(text, "int f(unsigned long a);\nint g(long b) { return 2; }\nint h(unsigned int c);\n");
+	free(text);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(test_rows, setup, teardown) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_calls),
+	};
 
-	return cmocka_run_group_tests_name("kept", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("kept", tests, setup, teardown);
 }
