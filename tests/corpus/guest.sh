@@ -24,8 +24,10 @@ health()
 	STEP=sockets
 	(echo hello | timeout 20 nc -l -p 7777 >/tmp/health/got) &
 	_nc=$!
-	wait_until 20 sh -c 'echo bye | timeout 5 nc 127.0.0.1 7777 >/tmp/health/reply' || return
+	# Refused at once until somebody listens; who was accepted is not cut off on a slow machine.
+	wait_until 20 sh -c 'echo bye | timeout 20 nc 127.0.0.1 7777 >/tmp/health/reply' || return
 	wait $_nc
+	STEP="sockets (got '$(cat got)', answered '$(cat reply)')"
 	grep -q bye got && grep -q hello reply || return
 	cd /tmp && rm -rf /tmp/health
 }
