@@ -113,19 +113,24 @@ static bool find_body(const struct kmend_decl *d, const char **open, const char 
 	return *open && *open < *close;
 }
 
+/* The end of the quoted line at @at; NULL: it has none, or asks for more than the config. */
+static const char *line_end(const char *at, const char *end)
+{
+	const char *quote = memchr(at + 1, '\'', (size_t)(end - at - 1));
+
+	return quote && asks_config(at + 1, quote) ? quote : NULL;
+}
+
 /* The brace that closes the one at @open; NULL: none does, or a line of the preprocessor asks for more than the config. */
 static const char *closing(const char *open, const char *end)
 {
 	int depth = 0;
 
 	for (const char *at = open; at < end; at++) {
-		if (*at == '\'') {
-			const char *quote = memchr(at + 1, '\'', (size_t)(end - at - 1));
-
-			if (!quote || !asks_config(at + 1, quote))
-				return NULL;
-			at = quote;
-		}
+		if (*at == '\'')
+			at = line_end(at, end);
+		if (!at)
+			return NULL;
 		depth += *at == '{';
 		depth -= *at == '}';
 		if (!depth)
@@ -147,23 +152,22 @@ static const char *end_of_named(const char *open, const char *end)
 /* Return: as kmend_fields_compare(). */
 static int cut(const char *at, const char *end, struct parts *parts)
 {
-	const char *from = at;
+	const char *from = at, *behind;
 	bool closed = false;
 	int depth = 0, ret = 1;
 
 	for (; at < end && ret > 0; at++) {
 		if (*at == '\'') {
-			const char *quote = memchr(at + 1, '\'', (size_t)(end - at - 1));
-
-			if (!quote || !asks_config(at + 1, quote))
+			at = line_end(at, end);
+			if (!at)
 				return 0;
-			at = quote;
 			continue;
 		}
 		if (*at == '"')
 			return 0;
-		if (*at == '{' && !depth && end_of_named(at, end)) {
-			at = end_of_named(at, end);
+		behind = *at == '{' && !depth ? end_of_named(at, end) : NULL;
+		if (behind) {
+			at = behind;
 			continue;
 		}
 		depth += *at == '(' || *at == '[';

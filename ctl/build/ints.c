@@ -3,8 +3,8 @@
 
 #include <ctype.h>
 #include <stddef.h>
-#include <string.h>
 
+#include "cdecl.h"
 
 /* What a word says of an integer type; bits, or what changes them. */
 static const struct {
@@ -23,8 +23,7 @@ static const struct {
 
 /* A piece of text: an integer type, a word or a character. */
 struct token {
-	const char *at;
-	size_t size;
+	struct kmend_word text;
 	unsigned int bits;	/* 0: no integer type */
 	bool is_unsigned;
 };
@@ -34,19 +33,19 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-static struct token token_at(const char *at, const char *end)
+static struct kmend_word word_at(const char *at, const char *end)
 {
-	struct token t = { .at = at, .size = 1 };
+	struct kmend_word w = { .at = at, .size = 1 };
 
-	while (is_word(*at) && at + t.size < end && is_word(at[t.size]))
-		t.size++;
-	return t;
+	while (is_word(*at) && at + w.size < end && is_word(at[w.size]))
+		w.size++;
+	return w;
 }
 
-static int find(struct token t)
+static int find(struct kmend_word w)
 {
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (strlen(words[i].word) == t.size && !memcmp(words[i].word, t.at, t.size))
+		if (kmend_word_is(w, words[i].word))
 			return (int)i;
 	return -1;
 }
@@ -58,39 +57,34 @@ static const char *skip_blanks(const char *at, const char *end)
 	return at;
 }
 
-/* The next, which @at is moved behind; false: there is none. */
+/* The next, which @at is moved behind; false: there is none. An integer type may have several words. */
 static bool next(const char **at, const char *end, struct token *t)
 {
-	int i;
+	bool first = true, whole = false;
 
-	*at = skip_blanks(*at, end);
-	if (*at == end)
-		return false;
-	*t = token_at(*at, end);
-	*at += t->size;
-	i = find(*t);
-	if (i < 0)
-		return true;
-	t->bits = words[i].bits ? words[i].bits : 32;
-	t->is_unsigned = words[i].is_unsigned;
-	/* "long unsigned int": the rest of it. */
-	while (!words[i].whole) {
-		const char *more = skip_blanks(*at, end);
-		struct token w;
-		int j;
+	*t = (struct token){ 0 };
+	for (; !whole; first = false) {
+		const char *from = skip_blanks(*at, end);
+		struct kmend_word w;
+		int i;
 
-		if (more == end)
+		if (from == end)
 			break;
-		w = token_at(more, end);
-		j = find(w);
-		if (j < 0 || words[j].whole)
+		w = word_at(from, end);
+		i = find(w);
+		if (!first && (i < 0 || words[i].whole))
 			break;
-		if (words[j].bits)
-			t->bits = words[j].bits;
-		t->is_unsigned |= words[j].is_unsigned;
-		*at = more + w.size;
+		*at = from + w.size;
+		if (first)
+			t->text = w;
+		if (i < 0)
+			return true;
+		if (first || words[i].bits)
+			t->bits = words[i].bits ? words[i].bits : 32;
+		t->is_unsigned |= words[i].is_unsigned;
+		whole = words[i].whole;
 	}
-	return true;
+	return !first;
 }
 
 bool kmend_ints_same(const char *a, const char *a_end, const char *b, const char *b_end)
@@ -105,7 +99,7 @@ bool kmend_ints_same(const char *a, const char *a_end, const char *b, const char
 			return true;
 		if (x.bits != y.bits)
 			return false;
-		if (x.bits ? x.is_unsigned != y.is_unsigned : x.size != y.size || memcmp(x.at, y.at, x.size))
+		if (x.bits ? x.is_unsigned != y.is_unsigned : !kmend_word_same(x.text, y.text))
 			return false;
 	}
 }

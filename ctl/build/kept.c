@@ -37,7 +37,20 @@ static void blank_lines(char *text)
 	}
 }
 
-/* The definition before the change, if that is another; NULL: there is none. */
+static int compare_hashes(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Is there one with this very text? */
+static bool has(const struct side *side, const struct kmend_decl *d)
+{
+	return bsearch(&d->hash, side->hashes, side->decls.nr, sizeof(*side->hashes), compare_hashes);
+}
+
+/* The definition before the change, which is another; NULL: there is none. */
 static const struct kmend_decl *before(const struct kmend_decls *pre, const struct kmend_decls *post,
 				       const struct kmend_decl *d)
 {
@@ -46,8 +59,6 @@ static const struct kmend_decl *before(const struct kmend_decls *pre, const stru
 	for (size_t i = 0; i < pre->nr; i++) {
 		const struct kmend_decl *other = &pre->list[i];
 
-		if (other->hash == d->hash)
-			return NULL;
 		if (kmend_decl_is_structure(other) &&
 		    kmend_word_same(pre->names[other->first_name], post->names[d->first_name]))
 			found = other;
@@ -69,7 +80,6 @@ static int is_kept(const struct side *a, const struct side *b, const struct kmen
 	return ret;
 }
 
-/* genksyms asks the preprocessor's lines which file a definition is of: so they stay. */
 /* What a caller sees of a function: all before its body. NULL: it is none. */
 static const char *head_end(const struct kmend_decl *d)
 {
@@ -81,19 +91,12 @@ static const char *head_end(const struct kmend_decl *d)
 	return memchr(d->text, '(', (size_t)(end - d->text)) && !memchr(d->text, '=', (size_t)(end - d->text)) ? end : NULL;
 }
 
-static int compare_hashes(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 /* A function that was declared with other types that are the same to who calls it; NULL: there is none. */
 static const struct kmend_decl *same_call(const struct side *a, const struct kmend_decl *d)
 {
 	const char *end = head_end(d);
 
-	if (!end || bsearch(&d->hash, a->hashes, a->decls.nr, sizeof(*a->hashes), compare_hashes))
+	if (!end)
 		return NULL;
 	for (size_t i = 0; i < a->decls.nr; i++) {
 		const struct kmend_decl *pre = &a->decls.list[i];
@@ -108,26 +111,29 @@ static const struct kmend_decl *same_call(const struct side *a, const struct kme
 	return NULL;
 }
 
+/* genksyms asks the preprocessor's lines which file a definition is of: so they stay. */
 static int put(FILE *f, const struct side *a, const struct side *b, const char *text)
 {
 	const char *at = text;
 	int nr = 0;
 
 	for (size_t i = 0; i < b->decls.nr; i++) {
-		const struct kmend_decl *d = &b->decls.list[i];
-		const struct kmend_decl *pre = kmend_decl_is_structure(d) ? before(&a->decls, &b->decls, d) : NULL;
+		const struct kmend_decl *d = &b->decls.list[i], *pre;
 		const char *place = text + (d->text - b->text);
-		int kept = pre ? is_kept(a, b, pre, d) : 0;
-		const struct kmend_decl *call = pre ? NULL : same_call(a, d);
+		bool structure = kmend_decl_is_structure(d);
+		int kept;
 
+		if (has(a, d))
+			continue;
+		pre = structure ? before(&a->decls, &b->decls, d) : same_call(a, d);
+		kept = pre && structure ? is_kept(a, b, pre, d) : !!pre;
 		if (kept < 0)
 			return -1;
-		if (!kept && !call)
+		if (!kept)
 			continue;
 		fwrite(at, 1, (size_t)(place - at), f);
-		fwrite(kept ? pre->text : call->text, 1,
-		       kept ? pre->size : (size_t)(head_end(call) - call->text), f);
-		at = place + (kept ? d->size : (size_t)(head_end(d) - d->text));
+		fwrite(pre->text, 1, structure ? pre->size : (size_t)(head_end(pre) - pre->text), f);
+		at = place + (structure ? d->size : (size_t)(head_end(d) - d->text));
 		nr++;
 	}
 	fputs(at, f);

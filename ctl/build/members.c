@@ -60,11 +60,7 @@ bool kmend_members_stay(const struct kmend_declared_type *type, const struct kme
 	if (!a || !b || type->nr_constants || !same_places(type, a, b))
 		return false;
 	for (size_t i = 0; i < a->nr; i++)
-		if (!find_member(b, a->members[i].name))
-			return false;
-	/* One that is declared in another way. */
-	for (size_t i = 0; i < a->nr; i++)
-		if (is_declared_anew(type, a->members[i].name))
+		if (!find_member(b, a->members[i].name) || is_declared_anew(type, a->members[i].name))
 			return false;
 	return true;
 }
