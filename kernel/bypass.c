@@ -141,14 +141,9 @@ void kmend_bypass_look(bool wait)
 	else if (!mutex_trylock(&kmend_targets_mutex))
 		return;
 	if (kmend_bypass_run())
-		kmend_bypass_start();
+		kmend_retry_queue_work(&kmend_bypass_worker, KMEND_BYPASS_MS);
 	mutex_unlock(&kmend_targets_mutex);
 	kmend_event_flush();
-}
-
-void kmend_bypass_start(void)
-{
-	kmend_retry_queue_work(&kmend_bypass_worker, KMEND_BYPASS_MS);
 }
 
 static void kmend_bypass_work(struct work_struct *work)

@@ -16,13 +16,6 @@
 void kmend_bypass_look(bool wait);
 
 /**
- * kmend_bypass_start() - look from time to time, as long as there is such a function
- *
- * Context: the manager's worker, or kmend_targets_mutex held.
- */
-void kmend_bypass_start(void);
-
-/**
  * kmend_bypass_exit() - do not look any more
  *
  * Context: module exit, before the worker goes.

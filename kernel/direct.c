@@ -69,23 +69,6 @@ static unsigned long kmend_anchor_addr(void)
 	return (unsigned long)kmend_direct_anchor;
 }
 
-static int kmend_anchor_drop(void)
-{
-	int err;
-
-	mutex_lock(&kmend_anchor_mutex);
-	err = ftrace_is_dead() && kmend_anchor_thunk ? -ENODEV : 0;
-	if (!err && kmend_anchor_thunk) {
-		err = unregister_ftrace_direct(kmend_anchor_addr(), kmend_anchor_thunk);
-		if (!err) {
-			kmend_thunk_put(kmend_anchor_thunk, kmend_anchor_addr());
-			kmend_anchor_thunk = 0;
-		}
-	}
-	mutex_unlock(&kmend_anchor_mutex);
-	return err;
-}
-
 static int kmend_anchor_cast(void)
 {
 	unsigned long thunk;
@@ -161,5 +144,15 @@ bool kmend_direct_is_ours(const struct kmend_claim *claim)
 
 bool kmend_direct_exit(void)
 {
-	return !kmend_anchor_drop();
+	bool left;
+
+	mutex_lock(&kmend_anchor_mutex);
+	if (kmend_anchor_thunk && !ftrace_is_dead() &&
+	    !unregister_ftrace_direct(kmend_anchor_addr(), kmend_anchor_thunk)) {
+		kmend_thunk_put(kmend_anchor_thunk, kmend_anchor_addr());
+		kmend_anchor_thunk = 0;
+	}
+	left = !kmend_anchor_thunk;
+	mutex_unlock(&kmend_anchor_mutex);
+	return left;
 }

@@ -80,7 +80,7 @@
  *   worker                              thread
  *   ------                              ------
  *   released = true (release)           state = asleep (full barrier)
- *   wake_up_process() (full barrier)    released (acquire)? go on : schedule()
+ *   wake_up_state() (full barrier)      released (acquire)? go on : schedule()
  *
  * One of the two sees what the other did, so no thread sleeps on. The release comes first, then the
  * cancelling: a work that could not be cancelled is about to run and finds itself released.

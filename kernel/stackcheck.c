@@ -201,13 +201,17 @@ static const struct kmend_range *kmend_ranges_find(const struct kmend_stackcheck
  * Few, so one by one. The end is not inside here: it may be the first byte of another function, and to
  * find it in the way is only more careful.
  */
+static bool kmend_range_has(const struct kmend_range *range, unsigned long addr)
+{
+	return addr >= range->start && addr < range->end;
+}
+
 static bool kmend_ranges_allow(const struct kmend_stackcheck *check, u32 group, unsigned long addr)
 {
 	u32 i;
 
 	for (i = 0; i < check->nr_allowed; i++)
-		if (check->allowed[i].group == group && addr >= check->allowed[i].start &&
-		    addr < check->allowed[i].end)
+		if (check->allowed[i].group == group && kmend_range_has(&check->allowed[i], addr))
 			return true;
 	return false;
 }
@@ -218,7 +222,7 @@ bool kmend_stackcheck_restarts(const struct kmend_stackcheck *check, const struc
 	u32 i;
 
 	for (i = 0; i < check->nr_leaving; i++)
-		if (addr >= check->leaving[i].start && addr < check->leaving[i].end)
+		if (kmend_range_has(&check->leaving[i], addr))
 			return true;
 	return false;
 }
@@ -233,7 +237,7 @@ static void kmend_restart_find(struct kmend_unwind *unwind, const struct task_st
 
 	for (i = 0; i < check->nr_leaving; i++) {
 		hit = &unwind->hits[check->leaving[i].group];
-		if (addr < check->leaving[i].start || addr >= check->leaving[i].end || hit->addr)
+		if (!kmend_range_has(&check->leaving[i], addr) || hit->addr)
 			continue;
 		*hit = (struct kmend_hit){ .addr = addr, .restart = true };
 		unwind->nr_hits++;
