@@ -153,3 +153,19 @@ recover()
 	done </tmp/left
 	rmmod kmend
 }
+
+# logged PATTERN WHAT...: since the last time, these lines that match are in the kernel's log, and no others
+logged()
+{
+	_pattern=$1
+	shift
+	dmesg -c | sed -nE "s/^(<[0-9]+>)?(\\[[^]]*\\] )?$_pattern\$/\\3/p" >/tmp/called
+	printf '%s\n' "$@" | sed '/^$/d' >/tmp/expected
+	cmp -s /tmp/called /tmp/expected && return
+	echo "called:" && cat /tmp/called
+	echo "expected:" && cat /tmp/expected
+	return 1
+}
+
+# all_hooks WHO KIND: the four of an apply or revert that succeeds, one a line
+all_hooks() { printf "$1: %s\\n" "pre-$2" "check-$2" "$2" "post-$2"; }

@@ -5,25 +5,14 @@ knob=/proc/sys/vm/vfs_cache_pressure
 dmesg -c >/dev/null
 
 # called WHAT...: since the last time, these and no others, as "hooks: pre-apply"
-called()
-{
-	dmesg -c | sed -nE 's/^(<[0-9]+>)?(\[[^]]*\] )?((hooks|next|only): [a-z-]+)$/\3/p' >/tmp/called
-	printf '%s\n' "$@" | sed '/^$/d' >/tmp/expected
-	cmp -s /tmp/called /tmp/expected && return
-	echo "called:" && cat /tmp/called
-	echo "expected:" && cat /tmp/expected
-	return 1
-}
-
-# all WHO KIND: the four of an apply or revert that succeeds, one a line
-all() { printf "$1: %s\\n" "pre-$2" "check-$2" "$2" "post-$2"; }
+called() { logged '((hooks|next|only): [a-z-]+)' "$@"; }
 
 # Applied and reverted.
 expect 0 '^hooks: applied' kmend apply /patches/hooks.ko
-check "apply: the hooks of apply" called "$(all hooks apply)"
+check "apply: the hooks of apply" called "$(all_hooks hooks apply)"
 check "and its code" grep hooked /proc/uptime
 expect 0 'reverted' kmend revert hooks
-check "revert: the hooks of revert" called "$(all hooks revert)"
+check "revert: the hooks of revert" called "$(all_hooks hooks revert)"
 
 # Only looked at: none.
 expect 0 'would go in now' kmend check /patches/hooks.ko
@@ -69,7 +58,7 @@ check "given back" called "next: pre-revert" "hooks: pre-apply" \
 	"next: check-revert" "hooks: check-apply" "next: revert" "hooks: apply" \
 	"next: post-revert" "hooks: post-apply"
 expect 0 'reverted' kmend revert hooks
-check "revert" called "$(all hooks revert)"
+check "revert" called "$(all_hooks hooks revert)"
 
 # A patch that has nothing but hooks; together with another: all or none.
 expect 0 '^functions: +0$' kmend info /patches/hooks-only.ko
@@ -84,9 +73,9 @@ check "the cause is told" patch hooks-only '.cause == "deadline" and (.detail | 
 dmesg -c >/dev/null
 echo 100 >$knob
 expect 0 '^hooks-only: applied' kmend apply /patches/hooks-only.ko
-check "without functions: apply" called "$(all only apply)"
+check "without functions: apply" called "$(all_hooks only apply)"
 expect 0 'reverted' kmend revert hooks-only
-check "without functions: revert" called "$(all only revert)"
+check "without functions: revert" called "$(all_hooks only revert)"
 
 # What fails for another reason than a hook's: fail is called, once.
 redirect jump

@@ -11,18 +11,7 @@ module_is() { patch "$1" ".modules | any(.name == \"$2\" and .state == \"$3\")";
 mended() { grep -q mended "/proc/$1"; }
 
 # called WHAT...: since the last time, these hooks and new code of modules, and no others
-called()
-{
-	dmesg -c | sed -nE 's/^(<[0-9]+>)?(\[[^]]*\] )?((hooks|next|only|late): [a-z-]+|(loop|nbd): mended).*$/\3/p' >/tmp/called
-	printf '%s\n' "$@" | sed '/^$/d' >/tmp/expected
-	cmp -s /tmp/called /tmp/expected && return
-	echo "called:" && cat /tmp/called
-	echo "expected:" && cat /tmp/expected
-	return 1
-}
-
-# all WHO KIND: the four of an apply or revert that succeeds, one a line
-all() { printf "$1: %s\\n" "pre-$2" "check-$2" "$2" "post-$2"; }
+called() { logged '((hooks|next|only|late): [a-z-]+|(loop|nbd): mended).*' "$@"; }
 
 start_monitor
 dmesg -c >/dev/null
@@ -31,11 +20,11 @@ like 17
 insmod $loop
 dmesg -c >/dev/null
 expect 0 'applied' kmend apply /patches/hooks-late.ko
-check "the hooks of apply, in order" called "$(all late apply)"
+check "the hooks of apply, in order" called "$(all_hooks late apply)"
 check "the module is patched" module_is hooks-late loop patched
 check "and the kernel" mended version
 expect 0 'reverted' kmend revert hooks-late
-check "the hooks of revert, in order" called "$(all late revert)"
+check "the hooks of revert, in order" called "$(all_hooks late revert)"
 rmmod loop
 
 like 18
@@ -60,14 +49,14 @@ check "one that comes, goes and comes again" called "nbd: mended" "nbd: mended"
 rmmod nbd
 check "absent" module_is hooks-late nbd absent
 expect 0 'reverted' kmend revert hooks-late
-check "the hooks of revert" called "$(all late revert)"
+check "the hooks of revert" called "$(all_hooks late revert)"
 
 like 21
 expect 0 'applied' kmend apply /patches/hooks-late.ko
-check "none of its modules is there: the hooks all the same" called "$(all late apply)"
+check "none of its modules is there: the hooks all the same" called "$(all_hooks late apply)"
 check "absent" patch hooks-late '.modules | length == 2 and all(.state == "absent")'
 expect 0 'reverted' kmend revert hooks-late
-check "the hooks of revert" called "$(all late revert)"
+check "the hooks of revert" called "$(all_hooks late revert)"
 
 like 22
 echo $((11000 + 19)) >$knob # pre-apply, ENODEV
@@ -96,7 +85,7 @@ rmmod nbd
 check "one goes" module_is hooks-late nbd absent
 check "the other stays" module_is hooks-late loop patched
 expect 0 'reverted' kmend revert hooks-late
-check "the hooks of revert, once" called "$(all late revert)"
+check "the hooks of revert, once" called "$(all_hooks late revert)"
 rmmod loop
 
 # Somebody is in a function of a module; meanwhile another module comes and goes, and then it is called off.
@@ -129,10 +118,10 @@ check "the module is free" wait_until 10 rmmod target
 like 26
 expect 0 'applied' kmend apply /patches/hooks.ko
 expect 0 'applied' kmend apply /patches/hooks-only.ko
-check "each its own" called "$(all hooks apply)" "$(all only apply)"
+check "each its own" called "$(all_hooks hooks apply)" "$(all_hooks only apply)"
 expect 0 'reverted' kmend revert hooks-only
 expect 0 'reverted' kmend revert hooks
-check "of each its own" called "$(all only revert)" "$(all hooks revert)"
+check "of each its own" called "$(all_hooks only revert)" "$(all_hooks hooks revert)"
 
 # In kmend the patch that is replaced has its say as well, and so it has when it comes back.
 like 27
@@ -145,7 +134,7 @@ check "what goes out is asked first, and told last" called "hooks: pre-revert" "
 check "the module of the old one can go" rmmod hooks
 check "and calls nothing" called
 expect 0 'reverted' kmend revert hooks-next
-check "the new one goes as usual" called "$(all next revert)"
+check "the new one goes as usual" called "$(all_hooks next revert)"
 
 # Of each of three objects its own data, made when first asked for, and found again.
 like 28

@@ -26,27 +26,12 @@ static struct klp_func upstream_funcs[] = {
 	{ }
 };
 
-static struct klp_object upstream_objects[] = {
-	{ .funcs = upstream_funcs },
-	{ }
-};
-
-static struct klp_patch upstream_patch = {
-	.mod = THIS_MODULE,
-	.objs = upstream_objects,
-};
+#include "upstream.h"
 
 static int __init upstream_init(void)
 {
 	return klp_enable_patch(&upstream_patch);
 }
 
-static void __exit upstream_exit(void)
-{
-}
-
 module_init(upstream_init);
-module_exit(upstream_exit);
 MODULE_DESCRIPTION("An upstream live patch that changes nothing");
-MODULE_LICENSE("GPL");
-MODULE_INFO(livepatch, "Y");
