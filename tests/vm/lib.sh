@@ -140,6 +140,26 @@ patch()
 # redirect WORD: how functions are redirected under the default policy
 redirect() { echo "$1" >/sys/kernel/config/kmend/policies/default/redirect; }
 
+# trace_all: from now on the function tracer traces every function; trace_none: no tracer traces any. While
+# code is changed in so many places no other processor runs: see tests/vm/init on what QEMU does with it.
+trace_all() { alone set_tracer function; }
+trace_none() { alone set_tracer nop; }
+set_tracer() { echo "$1" >/sys/kernel/tracing/current_tracer; }
+
+# alone COMMAND...: on the first processor, with the others switched off
+alone()
+{
+	for _cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
+		[ ! -e "$_cpu" ] || echo 0 >"$_cpu" || return
+	done
+	"$@"
+	_alone=$?
+	for _cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
+		[ ! -e "$_cpu" ] || echo 1 >"$_cpu" || return
+	done
+	return $_alone
+}
+
 loaded() { grep -q "^$1 " /proc/modules; }
 
 # Take out what a case left, newest first, so that the next one starts afresh.

@@ -6,9 +6,9 @@ cd /sys/kernel/tracing || exit
 expect 0 'applied' kmend apply /patches/meminfo.ko
 
 echo 1024 >buffer_size_kb
-check "every function is traced while a patch is in force" sh -c 'echo function >current_tracer'
+check "every function is traced while a patch is in force" trace_all
 check "the patch stays in force" grep MemUsed /proc/meminfo
-echo nop >current_tracer
+check "no function is traced" trace_none
 check "and after the trace" grep MemUsed /proc/meminfo
 expect 0 'reverted' kmend revert meminfo
 

@@ -108,9 +108,9 @@ echo 0 >/sys/kernel/config/kmend/policies/default/allow_unpatched
 # A tracer on its entries leaves no room for a jump. insmod tries twice; both are traced.
 redirect jump
 expect 0 '^late: applied' kmend apply /patches/late.ko
-echo function >/sys/kernel/tracing/current_tracer
+check "every function is traced" trace_all
 check "under a tracer it is refused" no load $loop max_loop=1
-echo nop >/sys/kernel/tracing/current_tracer
+check "none is traced" trace_none
 check "with the reason" said "module 'loop' refused: .*loop_add: ftrace has users of its entry"
 load $loop max_loop=1
 check "and mended without" said 'loop: mended: adds device 0'

@@ -91,12 +91,12 @@ echo >set_ftrace_filter
 alive
 
 # All functions, and in and out meanwhile.
-echo function >current_tracer
+check "every function is traced" trace_all
 expect 0 'applied' kmend apply /patches/meminfo.ko
 check "in force while all is traced" mended
 expect 0 'reverted' kmend revert meminfo
 check "and out" no mended
-echo nop >current_tracer
+check "none is traced" trace_none
 alive "after all was traced"
 
 # The graph tracer replaces return addresses.
