@@ -239,8 +239,9 @@ out_put:
 	kmend_policy_put(policy);
 	nlmsg_free(msg);
 out_free:
-	/* Nobody else knows of it. */
-	kfree(request);
+	mutex_lock(&kmend_patches_mutex);
+	kmend_request_discard(request);
+	mutex_unlock(&kmend_patches_mutex);
 	return err;
 }
 

@@ -111,13 +111,13 @@ static int kmend_message_put_blockers(struct sk_buff *skb, const struct kmend_ou
 {
 	u32 i, told;
 
-	if (!last || !last->report.nr_blockers)
+	if (!last || !last->nr_blockers)
 		return 0;
-	if (nla_put_u32(skb, KMEND_A_BLOCKERS, last->report.nr_blockers))
+	if (nla_put_u32(skb, KMEND_A_BLOCKERS, last->nr_blockers))
 		return -EMSGSIZE;
-	told = min_t(u32, last->report.nr_blockers, KMEND_BLOCKERS_MAX);
+	told = min_t(u32, last->nr_blockers, KMEND_BLOCKERS_MAX);
 	for (i = 0; i < told; i++) {
-		if (kmend_message_put_blocker(skb, &last->report.blockers[i], last->func[i]))
+		if (kmend_message_put_blocker(skb, &last->blockers[i], last->func[i]))
 			return -EMSGSIZE;
 	}
 	return 0;

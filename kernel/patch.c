@@ -191,6 +191,16 @@ int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend
 	return 0;
 }
 
+void kmend_patch_tell(struct kmend_patch *patch, struct kmend_outcome *outcome)
+{
+	struct kmend_outcome *before = patch->last;
+
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	patch->last = outcome && outcome->nr_blockers ? kmend_outcome_get(outcome) : NULL;
+	kmend_outcome_put(before);
+}
+
 void kmend_patch_supersede(struct kmend_patch *patch, struct kmend_patch *by)
 {
 	lockdep_assert_held(&kmend_patches_mutex);
@@ -335,7 +345,7 @@ static void kmend_patch_free_live(struct kmend_patch *patch)
 {
 	kvfree(patch->funcs);
 	patch->funcs = NULL;
-	kfree(patch->last);
+	kmend_outcome_put(patch->last);
 	patch->last = NULL;
 	patch->desc = NULL;
 	patch->owner = NULL;
@@ -380,11 +390,10 @@ static struct kmend_patch *kmend_patch_alloc(struct module *owner,
 
 	patch->description = kstrdup(kmend_format_ptr(desc->description), GFP_KERNEL);
 	patch->module = kstrdup(owner->name, GFP_KERNEL);
-	patch->last = kzalloc(sizeof(*patch->last), GFP_KERNEL);
 	patch->funcs = kvcalloc(patch->nr_funcs, sizeof(*patch->funcs), GFP_KERNEL);
 	patch->names = kvcalloc(patch->nr_funcs, sizeof(*patch->names), GFP_KERNEL);
-	if (!patch->description || !patch->module || !patch->last ||
-	    !patch->funcs || !patch->names || kmend_patch_fill_vertex(patch))
+	if (!patch->description || !patch->module || !patch->funcs || !patch->names ||
+	    kmend_patch_fill_vertex(patch))
 		goto err_free;
 	return patch;
 

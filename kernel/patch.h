@@ -4,26 +4,13 @@
 
 #include "depgraph.h"
 #include "kmend.h"
+#include "outcome.h"
 #include "state.h"
 
 #include <linux/mutex.h>
 
 struct kmend_targets;
 struct module;
-
-/* Room for a function's name in a blocker; a longer one is cut. */
-#define KMEND_BLOCKER_FUNC_SIZE 128
-
-/**
- * struct kmend_outcome - what the last attempt found, in words that outlive it
- * @report: as the attempt filled it in; the addresses in it are not used again
- * @func: name of each blocker's function, resolved at the time of the report,
- *	when every module that it could be in was still there; may be empty
- */
-struct kmend_outcome {
-	struct kmend_report report;
-	char func[KMEND_BLOCKERS_MAX][KMEND_BLOCKER_FUNC_SIZE];
-};
 
 /**
  * struct kmend_func_name - a replaced function, for people
@@ -88,7 +75,7 @@ struct kmend_active {
  *	in; the state is written by kmend_patch_move() only
  * @cause: why it is in that state, or why the last attempt did not succeed
  * @status: how the last request that was about it goes
- * @last: the last attempt's outcome; NULL in the history
+ * @last: who was in the way of the last attempt; NULL: nobody, and in the history
  * @since_ns: CLOCK_REALTIME, when it entered the state
  * @order: its place in the order of application; stays when it goes out of force, and
  *	is a new one when it comes back
@@ -194,6 +181,15 @@ u32 kmend_patch_generation(void);
  * Return: 0, or -EINVAL if the move is not legal; nothing changed then.
  */
 int kmend_patch_move(struct kmend_patch *patch, enum kmend_move move, enum kmend_cause cause);
+
+/**
+ * kmend_patch_tell() - who was in the way of the last attempt?
+ * @patch: of this patch
+ * @outcome: shared with it; NULL, or without blockers: nobody
+ *
+ * Context: kmend_patches_mutex held.
+ */
+void kmend_patch_tell(struct kmend_patch *patch, struct kmend_outcome *outcome);
 
 /**
  * kmend_patch_supersede() - note by whom a patch was replaced

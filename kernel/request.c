@@ -29,7 +29,6 @@
 #include "retry.h"
 #include "stats.h"
 
-#include <linux/kallsyms.h>
 #include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/panic.h>
@@ -61,40 +60,17 @@ bool kmend_request_is_queued(const struct kmend_request *request)
 
 /* --- what is told --- */
 
-/*
- * A function's bare name, because an address means nothing to a listener once
- * its module is gone, and because nobody is told addresses.
- */
-static noinline void kmend_request_name_func(char *name, unsigned long address)
-{
-	char symbol[KSYM_SYMBOL_LEN];
-
-	name[0] = '\0';
-	if (!address)
-		return;
-	/* "name [module]", or the number itself if there is no such symbol. */
-	sprint_symbol_no_offset(symbol, address);
-	if (!strncmp(symbol, "0x", 2))
-		return;
-	symbol[strcspn(symbol, " ")] = '\0';
-	strscpy(name, symbol, KMEND_BLOCKER_FUNC_SIZE);
-}
-
 /* While every module that was looked at is still there: first thing afterwards. */
 static void kmend_request_note_report(struct kmend_request *request)
 {
-	const struct kmend_report *report = &request->outcome.report;
-	u32 i, told = min_t(u32, report->nr_blockers, KMEND_BLOCKERS_MAX);
-
-	for (i = 0; i < told; i++)
-		kmend_request_name_func(request->outcome.func[i], report->blockers[i].func);
-	request->status.pause_ns = report->pause_ns;
-	strscpy(request->status.detail, report->detail, sizeof(request->status.detail));
+	kmend_outcome_note(request->outcome, &request->report);
+	request->status.pause_ns = request->report.pause_ns;
+	strscpy(request->status.detail, request->report.detail, sizeof(request->status.detail));
 }
 
 static void kmend_request_clear_report(struct kmend_request *request)
 {
-	request->outcome.report.nr_blockers = 0;
+	request->outcome->nr_blockers = 0;
 	request->status.detail[0] = '\0';
 }
 
@@ -102,10 +78,7 @@ static void kmend_request_clear_report(struct kmend_request *request)
 static void kmend_request_tell(const struct kmend_request *request, struct kmend_patch *patch)
 {
 	patch->status = request->status;
-	if (request->outcome.report.nr_blockers)
-		*patch->last = request->outcome;
-	else
-		patch->last->report.nr_blockers = 0;
+	kmend_patch_tell(patch, request->outcome);
 }
 
 static void kmend_request_tell_all(const struct kmend_request *request)
@@ -161,7 +134,7 @@ static void kmend_request_post_checked(struct kmend_request *request, enum kmend
 		if (!kmend_request_asked(request, member))
 			continue;
 		patch->status = request->status;
-		patch->last = &request->outcome;
+		patch->last = request->outcome;
 		patch->cause = cause;
 		kmend_event_post(patch, KMEND_EVENT_CHECKED);
 		patch->status = status;
@@ -225,7 +198,7 @@ static void kmend_request_give_up(struct kmend_request *request, enum kmend_caus
 	    !request->status.detail[0])
 		snprintf(request->status.detail, sizeof(request->status.detail),
 			 "last attempt: %s",
-			 kmend_request_cause_about(request->outcome.report.cause));
+			 kmend_request_cause_about(request->report.cause));
 	kmend_request_log(request,
 			  request->kind == KMEND_KIND_REVERT ? "revert given up" : "failed",
 			  cause == KMEND_CAUSE_DEPENDENCY ? request->status.detail :
@@ -421,7 +394,7 @@ static void kmend_request_commit_others(struct kmend_request *request)
 			continue;
 		patch->status.transaction = request->status.transaction;
 		patch->status.detail[0] = '\0';
-		patch->last->report.nr_blockers = 0;
+		kmend_patch_tell(patch, NULL);
 		if (member->role == KMEND_ROLE_IN) {
 			kmend_patch_supersede(patch, NULL);
 			WARN_ON_ONCE(kmend_patch_move(patch, KMEND_MOVE_RESTORE,
@@ -482,7 +455,7 @@ void kmend_request_step(struct kmend_change *change, enum kmend_event event, u32
 	kmend_request_for_each(member, request) {
 		struct kmend_patch *patch = kmend_patch_of(member);
 		struct kmend_status status = patch->status;
-		u32 nr_blockers = patch->last->report.nr_blockers;
+		struct kmend_outcome *last = patch->last;
 
 		if (!kmend_request_asked(request, member))
 			continue;
@@ -490,9 +463,9 @@ void kmend_request_step(struct kmend_change *change, enum kmend_event event, u32
 		patch->status = request->status;
 		patch->status.detail[0] = '\0';
 		patch->status.threads = threads;
-		patch->last->report.nr_blockers = 0;
+		patch->last = NULL;
 		kmend_event_post(patch, event);
-		patch->last->report.nr_blockers = nr_blockers;
+		patch->last = last;
 		patch->status = status;
 	}
 	mutex_unlock(&kmend_patches_mutex);
@@ -512,7 +485,7 @@ void kmend_request_defer(struct kmend_request *request)
 
 void kmend_request_end(struct kmend_request *request)
 {
-	enum kmend_cause cause = request->outcome.report.cause ?: KMEND_CAUSE_INTERNAL;
+	enum kmend_cause cause = request->report.cause ?: KMEND_CAUSE_INTERNAL;
 	int err = request->change.err;
 
 	lockdep_assert_held(&kmend_patches_mutex);

@@ -50,11 +50,12 @@ struct kmend_refusal {
  * @budget_ns: how long the machine may stand still in the next attempt; 0: no matter
  * @attempting: the worker is in an attempt just now
  * @cancel_asked: CANCEL came during that attempt
- * @outcome: of the last attempt
+ * @report: for the attempt
+ * @outcome: who was in the way of the last one; shared with the patches that were asked for
  * @change: for the attempt
  * @ending: on the list of requests that are to be given up; see request.c
  *
- * Guarded by kmend_patches_mutex, but for @change and @outcome's report while
+ * Guarded by kmend_patches_mutex, but for @change and @report while
  * @attempting: they are the worker's.
  */
 struct kmend_request {
@@ -69,7 +70,8 @@ struct kmend_request {
 	u64 budget_ns;
 	bool attempting;
 	bool cancel_asked;
-	struct kmend_outcome outcome;
+	struct kmend_report report;
+	struct kmend_outcome *outcome;
 	struct kmend_change change;
 	struct list_head ending;
 };

@@ -107,9 +107,14 @@ struct kmend_request *kmend_request_create(enum kmend_kind kind)
 
 	if (!request)
 		return NULL;
+	request->outcome = kmend_outcome_create();
+	if (!request->outcome) {
+		kfree(request);
+		return NULL;
+	}
 	request->kind = kind;
 	request->group.dry = kind == KMEND_KIND_CHECK;
-	request->change.report = &request->outcome.report;
+	request->change.report = &request->report;
 	timerqueue_init(&request->due);
 	INIT_LIST_HEAD(&request->ending);
 	return request;
@@ -132,6 +137,7 @@ void kmend_request_discard(struct kmend_request *request)
 	if (kmend_request_replacing_all == request)
 		kmend_request_replacing_all = NULL;
 	kvfree(request->change.members);
+	kmend_outcome_put(request->outcome);
 	kfree(request);
 }
 

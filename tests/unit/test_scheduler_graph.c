@@ -304,7 +304,7 @@ static void test_memory_is_short(void **state)
 	world_run(2);
 	world_told();
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		for (nth = 0; nth < 2; nth++) {
+		for (nth = 0; nth < 3; nth++) {
 			fake_memory.fail_in = nth;
 			assert_int_equal(world_ask(rows[i].kind, rows[i].ids, true), -ENOMEM);
 			assert_true(fake_memory.fail_in < 0);
@@ -315,8 +315,8 @@ static void test_memory_is_short(void **state)
 			assert_int_equal(world_state("c"), KMEND_STATE_LOADED);
 		}
 	}
-	/* There is no third: from here on it needs none. */
-	fake_memory.fail_in = 2;
+	/* There is no fourth: from here on it needs none. */
+	fake_memory.fail_in = 3;
 	assert_int_equal(world_submit("c d"), 0);
 	fake_memory.fail_in = 0;
 	world_run(fake_clock.now_ns / NSEC_PER_MSEC + 1);

@@ -17,6 +17,7 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc);
 
 #include "../../../kernel/backoff.c"
 #include "../../../kernel/depgraph.c"
+#include "../../../kernel/outcome.c"
 #include "../../../kernel/patch.c"
 #include "../../../kernel/state.c"
 /* Two files have a function of that name for themselves. */
@@ -190,7 +191,7 @@ void kmend_event_post(const struct kmend_patch *patch, enum kmend_event event)
 		.state = patch->vertex.state,
 		.cause = patch->cause,
 		.status = patch->status,
-		.nr_blockers = patch->last ? patch->last->report.nr_blockers : 0,
+		.nr_blockers = patch->last ? patch->last->nr_blockers : 0,
 	};
 	strscpy(told->id, patch->vertex.id, sizeof(told->id));
 }

@@ -162,7 +162,22 @@ static void world_check_timer(void)
 	assert_true(fake_clock.jiffy * fake_clock.tick_ns <= due + 2 * fake_clock.tick_ns);
 }
 
-/* Return: pieces of memory that requests have. */
+/* Is it the first that tells of this outcome, and of a request that has ended? */
+static bool world_keeps_outcome(const struct kmend_patch *patch)
+{
+	const struct kmend_request *request = kmend_request_of(&patch->vertex);
+	const struct kmend_patch *other;
+
+	if (!patch->last || (request && request->outcome == patch->last))
+		return false;
+	assert_true(patch->last->nr_blockers > 0);
+	list_for_each_entry(other, &kmend_patches, node)
+		if (other->last == patch->last)
+			return other == patch;
+	return false;
+}
+
+/* Return: pieces of memory that requests have, or have left. */
 static long world_check_requests(void)
 {
 	const struct kmend_request *request;
@@ -172,11 +187,12 @@ static long world_check_requests(void)
 	u32 i;
 
 	list_for_each_entry(patch, &kmend_patches, node) {
+		memory += world_keeps_outcome(patch);
 		request = kmend_request_of(&patch->vertex);
 		if (!request || request->group.first != &patch->vertex)
 			continue;
 		world_check_request(request);
-		memory += 1 + !!request->change.members;
+		memory += 2 + !!request->change.members;
 		requests++;
 	}
 	for (i = 0; i < ARRAY_SIZE(world.policies); i++)

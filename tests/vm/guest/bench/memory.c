@@ -117,5 +117,5 @@ void bench_memory(char **args)
 	many = hold(kmend, args[1], "mem", nr, args[4]);
 	libkmend_close(kmend);
 	figure("memory for a module with one patch, in force", one, "B", 0);
-	figure("memory for a patch more, of one function", (double)(many - one) / (nr - 1), "B", 0);
+	figure("memory for a patch more, of one function", (double)(many - one) / (nr - 1), "B", 2048);
 }
