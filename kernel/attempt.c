@@ -31,8 +31,9 @@
  *
  * a) Prepare: memory, the modules that are there (target.c), the jumps, a writable
  *    mapping of each entry. May sleep.
- * b) Claim the entries that are not ours from ftrace (redirect.c). Those that ftrace is to call
- *    us from (direct.c), with kmend_targets_mutex dropped, as that may take a grace period: what is there is
+ * b) Claim the entries that are not ours from ftrace: to write there (redirect.c), or to be called from
+ *    there (direct.c). kmend_targets_mutex is dropped, as ftrace may be about to get one back, or have to wait
+ *    itself: both are grace periods, and modules come and go meanwhile. What is there is
  *    pinned, and entry->slot keeps others away. Then the patches' own hooks that come first (hooks.c).
  * c) Look at every stack while the machine goes on, and watch who runs from then on
  *    (threads.c). No lock is held: others change code, too, and must not
@@ -54,8 +55,7 @@
  * text_mutex. ftrace_lock, which the kernel takes between kprobe_mutex and
  * text_mutex, is taken and dropped in b) and f), where none of these is held.
  * To watch is to register a probe on a tracepoint, which takes them all: so it begins before they are
- * held and ends after. entries_mutex is innermost. kmend_targets_mutex is held around all of that, but not
- * while hooks are called.
+ * held and ends after. entries_mutex is innermost. kmend_targets_mutex is held around all of that but b).
  *
  * Half-way failure. Up to e) an attempt changed nothing but claims, and what hooks did, which
  * have hooks of their own for that; f) is the same for every outcome. Out of memory can only happen in a) and c), and is worth
@@ -287,7 +287,7 @@ static int kmend_attempt_pin(struct kmend_change *change)
 }
 
 /* Memory for the stacks' check, and what each change is to write where. */
-static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
+static void kmend_attempt_prepare(struct kmend_stop *stop)
 {
 	struct kmend_change *change;
 	u32 max_ranges = 0;
@@ -313,20 +313,24 @@ static void kmend_attempt_prepare(struct kmend_stop *stop, bool keep)
 			change->err = kmend_report_fail(change->report, -EAGAIN,
 							KMEND_CAUSE_NO_MEMORY,
 							"not enough memory for an attempt");
-		else if (kmend_attempt_pin(change) ||
-			 (!kmend_plan_prepare(change, stop->check) &&
-			  kmend_plan_claim(change, keep)))
+		else if (kmend_attempt_pin(change) || kmend_plan_prepare(change, stop->check))
 			kmend_stackcheck_drop(stop->check, change->group);
 	}
 }
 
-static void kmend_attempt_claim(struct kmend_stop *stop)
+/* @keep: or else only look. */
+static void kmend_attempt_claim(struct kmend_stop *stop, bool keep)
 {
+	struct kmend_change *change;
 	u32 i;
 
-	for (i = 0; i < stop->nr_changes; i++)
-		if (!stop->changes[i]->err && kmend_plan_claim_direct(stop->changes[i]))
-			kmend_stackcheck_drop(stop->check, stop->changes[i]->group);
+	for (i = 0; i < stop->nr_changes; i++) {
+		change = stop->changes[i];
+		if (change->err)
+			continue;
+		if (kmend_plan_claim(change, keep) || (keep && kmend_plan_claim_direct(change)))
+			kmend_stackcheck_drop(stop->check, change->group);
+	}
 }
 
 static void kmend_attempt_begin(struct kmend_stop *stop)
@@ -338,7 +342,7 @@ static void kmend_attempt_begin(struct kmend_stop *stop)
 			kmend_stackcheck_drop(stop->check, stop->changes[i]->group);
 }
 
-/* Modules may have come or gone while hooks ran. */
+/* Modules may have come or gone while entries were claimed and hooks ran. */
 static void kmend_attempt_look_again(struct kmend_stop *stop)
 {
 	struct kmend_change *change;
@@ -419,9 +423,9 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 
 	*result = (struct kmend_attempt_result){};
 	mutex_lock(&kmend_targets_mutex);
-	kmend_attempt_prepare(&stop, true);
+	kmend_attempt_prepare(&stop);
 	mutex_unlock(&kmend_targets_mutex);
-	kmend_attempt_claim(&stop);
+	kmend_attempt_claim(&stop, true);
 	kmend_attempt_begin(&stop);
 
 	mutex_lock(&kmend_targets_mutex);
@@ -460,8 +464,8 @@ int kmend_attempt_admit(struct kmend_change *change)
 
 	lockdep_assert_held(&kmend_targets_mutex);
 
-	kmend_attempt_prepare(&stop, true);
-	kmend_attempt_claim(&stop);
+	kmend_attempt_prepare(&stop);
+	kmend_attempt_claim(&stop, true);
 	if (!change->err) {
 		mutex_lock(&kprobe_mutex);
 		mutex_lock(&text_mutex);
@@ -526,7 +530,12 @@ void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
 
 	*result = (struct kmend_attempt_result){};
 	mutex_lock(&kmend_targets_mutex);
-	kmend_attempt_prepare(&stop, false);
+	kmend_attempt_prepare(&stop);
+	mutex_unlock(&kmend_targets_mutex);
+	kmend_attempt_claim(&stop, false);
+
+	mutex_lock(&kmend_targets_mutex);
+	kmend_attempt_look_again(&stop);
 	if (!change->err) {
 		mutex_lock(&kprobe_mutex);
 		mutex_lock(&text_mutex);

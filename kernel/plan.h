@@ -118,7 +118,8 @@ int kmend_plan_prepare(struct kmend_change *change, struct kmend_stackcheck *che
  * @change: prepared
  * @keep: or else only look whether it could be had
  *
- * Context: the manager's worker; may sleep, takes ftrace_lock.
+ * Context: the manager's worker; may wait for a grace period of RCU tasks, so without
+ * kmend_targets_mutex; or who brings in a module, with it: nothing of that is being given back. Takes ftrace_lock.
  * Return: 0 or -errno, with @change->report.
  */
 int kmend_plan_claim(struct kmend_change *change, bool keep);

@@ -32,7 +32,7 @@ enum kmend_claim_state {
  * @state: enum kmend_claim_state
  * @node: on a list given to kmend_claim_take() or kmend_claim_release()
  *
- * Touched only with kmend_targets_mutex held, by the worker while the entry is its own, or by who took it
+ * Touched only with kmend_targets_mutex held, by the worker while the entry is its own (entry->slot), or by who took it
  * out of the table (stack.c). @thunk stays as long as anything lies on the entry.
  */
 struct kmend_claim {

@@ -42,8 +42,8 @@
  * attempt that wants it finds it as it is. A work looks for such entries some time after the last one
  * came about. It takes one out of the table, under kmend_targets_mutex, so that no attempt has it, puts it on a list and
  * works on it with no lock held; then the next. An attempt that wants the function meanwhile makes a
- * new entry, and waits until the old one is gone (kmend_stack_settle()). The work needs no lock for that which an
- * attempt has.
+ * new entry, and waits until the old one is gone (kmend_stack_settle()), with no lock held either, so that modules can
+ * come and go.
  *
  * A module must not go while its sites are in ftrace's table of direct calls, which does not know of modules. So who is told
  * that it goes releases those that are in the table of entries, and waits until those that the work has

@@ -185,8 +185,9 @@ void kmend_stack_forgotten(const struct module *module, struct list_head *gone);
  * kmend_stack_settle() - let ftrace have a function back that it is just being given back
  * @addr: the function
  *
- * Context: process; waits for a grace period of RCU tasks if there is anything to wait for. The
- * caller may hold kmend_targets_mutex.
+ * Context: process; waits for a grace period of RCU tasks if there is anything to wait for. No lock
+ * held, unless it is known that there is nothing: in a module that comes, because who goes waits
+ * (kmend_stack_forgotten()).
  */
 void kmend_stack_settle(unsigned long addr);
 

@@ -34,8 +34,8 @@
  * DOC: kmend_targets_mutex
  *
  * It makes these exclusive: a module that comes or goes, which is from its notifier and
- * under module_notify_list; and the two parts of an attempt, from the pinning to the claim, and
- * from the last look to the sweep. Between them are the patches' own hooks, which may
+ * under module_notify_list; and the two parts of an attempt, the pinning and planning, and
+ * from the last look to the sweep. Between them are the claim, which may take a grace period, and the patches' own hooks, which may
  * do anything, load a module for example. So an attempt may find in its second part that a module came
  * or went: @changes says so, and it starts anew. Since what is there is pinned, that
  * is only one that was not.
