@@ -74,6 +74,8 @@ static void __exit kmend_mod_exit(void)
 	kmend_stack_exit();
 	/* Now nothing is left that could lie in a module. */
 	kmend_arrival_exit();
+	/* Now nobody gives anything back to ftrace any more. */
+	kmend_stack_end();
 	kmend_event_exit();
 	kmend_patch_exit();
 }

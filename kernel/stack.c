@@ -52,8 +52,20 @@
  * kmend.ko goes when all are released. One that cannot be keeps it: its thunk is called.
  */
 
+/*
+ * DOC: Locks
+ *
+ * kmend_targets_mutex -> sweep_mutex -> ftrace_lock
+ *                                    -> the thunks' (thunk.c) -> text_mutex -> entries_mutex
+ *
+ * The last step is from who verifies code: it looks for an entry with text_mutex held. So nothing at all is
+ * taken under entries_mutex: an entry's thunk is put before or after. kmend_patches_mutex is held by some who take entries_mutex,
+ * and never taken here. kmend_leaving_lock is a leaf, too. To have ftrace not call a thunk any more takes
+ * ftrace's own locks and waits: nothing is held.
+ */
+
 /* sweep_mutex: whoever holds it may release or forget the entries that nothing lies on
- * and no attempt works on. Taken before entries_mutex and ftrace_lock.
+ * and no attempt works on.
  */
 static DEFINE_MUTEX(sweep_mutex);
 
@@ -127,13 +139,18 @@ static void kmend_entry_unlist(struct kmend_entry *entry)
 	mutex_unlock(&entries_mutex);
 }
 
-static void kmend_entry_destroy(struct kmend_entry *entry)
+/* One that ftrace never called, and that is in no table or list any more. */
+static void kmend_entry_free(struct kmend_entry *entry)
 {
-	kmend_entry_unlist(entry);
-	/* One that ftrace never called. */
 	if (entry->claim.thunk)
 		kmend_thunk_put(entry->claim.thunk, entry->claim.addr);
 	kfree(entry);
+}
+
+static void kmend_entry_destroy(struct kmend_entry *entry)
+{
+	kmend_entry_unlist(entry);
+	kmend_entry_free(entry);
 }
 
 /* Nothing lies on it, and no attempt works on it. */
@@ -383,9 +400,10 @@ static void kmend_release_work(struct work_struct *work)
 
 void kmend_stack_forget(const struct module *module, struct list_head *gone)
 {
+	struct kmend_entry *entry, *later;
 	struct kmend_func *func, *after;
-	struct kmend_entry *entry;
 	struct hlist_node *next;
+	LIST_HEAD(unused);
 	int bucket;
 
 	lockdep_assert_held(&kmend_targets_mutex);
@@ -401,15 +419,12 @@ void kmend_stack_forget(const struct module *module, struct list_head *gone)
 		}
 		WARN_ON_ONCE(entry->slot);
 		hash_del(&entry->node);
-		if (entry->claim.state == KMEND_CLAIM_DIRECT) {
-			list_add(&entry->leaving, gone);
-			continue;
-		}
-		if (entry->claim.thunk)
-			kmend_thunk_put(entry->claim.thunk, entry->claim.addr);
-		kfree(entry);
+		list_add(&entry->leaving,
+			 entry->claim.state == KMEND_CLAIM_DIRECT ? gone : &unused);
 	}
 	mutex_unlock(&entries_mutex);
+	list_for_each_entry_safe(entry, later, &unused, leaving)
+		kmend_entry_free(entry);
 	mutex_unlock(&sweep_mutex);
 }
 
@@ -474,6 +489,10 @@ void kmend_stack_exit(void)
 		kmend_entry_destroy(entry);
 	}
 	mutex_unlock(&sweep_mutex);
+}
+
+void kmend_stack_end(void)
+{
 	if (!kmend_direct_exit() || kmend_entries_stuck)
 		kmend_patch_hold("a thunk that ftrace calls");
 }

@@ -198,4 +198,14 @@ void kmend_stack_settle(unsigned long addr);
  */
 void kmend_stack_exit(void);
 
+/**
+ * kmend_stack_end() - does ftrace call nothing of this module any more?
+ *
+ * Does not return if it does.
+ *
+ * Context: process; after kmend_stack_exit(), and no module's going is on its way: that
+ * gives entries back, too.
+ */
+void kmend_stack_end(void);
+
 #endif
