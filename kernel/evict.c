@@ -2,21 +2,15 @@
 /* Threads that sleep in code that is to change are brought out of it. */
 #include "evict.h"
 
-#include <linux/atomic.h>
 #include <linux/delay.h>
-#include <linux/hashtable.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
-#include <linux/rcupdate.h>
-#include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
-#include <linux/slab.h>
-#include <linux/task_work.h>
-#include <linux/wait.h>
 
+#include "eviction.h"
 #include "kmend.h"
 #include "plan.h"
 #include "request.h"
@@ -53,15 +47,6 @@
  * the end of a time that was given. Where it does not, the call answers EINTR, as after SIGSTOP and
  * SIGCONT: signal(7) lists them. So it is for the policy to say (its evict_after).
  *
- * DOC: What a parked thread can be hindered in
- *
- * It sleeps so that SIGKILL wakes it, and so do exec and exit of another thread of its process,
- * which kill it the same way. Any other signal, a debugger and the freezer find it when it goes on.
- * It holds no lock: the edge of user mode is a place where a thread may stop for ever. (The kernel
- * runs such functions in a few other places, too: where a debugger is told, where io_uring waits.
- * They are made for functions that sleep.) If the attempt should hang, it goes on by itself after a
- * while.
- *
  * DOC: Kernel threads
  *
  * They have no edge to go to. One that sleeps in the code, below its main loop, may leave it when
@@ -70,29 +55,6 @@
  * it; a driver that breaks it believes that what it waited for has come. So that is a step of its
  * own (wake_after), which is off until an administrator wants it. Only those are woken that sleep
  * as TASK_INTERRUPTIBLE or TASK_IDLE, once in an attempt.
- *
- * DOC: Life, locks, failure
- *
- * An eviction has two references: the attempt's, and that of the work on the thread's list, which
- * ends when the work has run or was taken off the list. It holds its thread. kmend_evictions is the
- * worker's, so it has no lock. A thread and the worker meet in two fields:
- *
- *   worker                              thread
- *   ------                              ------
- *   released = true (release)           state = asleep (full barrier)
- *   wake_up_state() (full barrier)      released (acquire)? go on : schedule()
- *
- * One of the two sees what the other did, so no thread sleeps on. The release comes first, then the
- * cancelling: a work that could not be cancelled is about to run and finds itself released.
- *
- * The works that are still to run, or run, are counted (kmend_evictions_out). They may be late:
- * their thread is stopped by an administrator's quota, perhaps. The module's exit waits for them,
- * and then for RCU tasks: the last instructions of the function, after it has counted itself out,
- * are this module's, too, and nobody is in them any more once each thread has slept of its own
- * accord. In an attempt a patch module holds the manager, so nobody can get there while a thread is
- * parked.
- *
- * Out of memory: the thread is not asked, and stays in the way.
  */
 
 enum {
@@ -101,150 +63,7 @@ enum {
 	KMEND_EVICT_MAX_MS = 2000,	/* much less than any stay parked */
 	KMEND_EVICT_WAKE_US = 1000,	/* for kernel threads to get where they go */
 	KMEND_EVICT_POLL_US = 200,
-	KMEND_EVICT_PARK_MAX_MS = 10000,
 };
-
-/**
- * struct kmend_eviction - a thread that was asked out of the code
- * @work: on the thread's list; not used for a kernel thread
- * @node: in kmend_evictions
- * @task: the thread, held
- * @refs: see DOC: Life, locks, failure
- * @arrived: the work runs, or has run
- * @released: it has nothing to wait for any more
- */
-struct kmend_eviction {
-	struct callback_head work;
-	struct hlist_node node;
-	struct task_struct *task;
-	refcount_t refs;
-	bool arrived;
-	bool released;
-};
-
-/* Those of the attempt that is being made, by thread; the worker's. */
-static DEFINE_HASHTABLE(kmend_evictions, 10);
-
-/* Works that are on a thread's list or run. */
-static atomic_t kmend_evictions_out = ATOMIC_INIT(0);
-static DECLARE_WAIT_QUEUE_HEAD(kmend_evictions_gone);
-/* There has been one: somebody may be in this code. The worker's, and when that is gone, the exit's. */
-static bool kmend_evictions_were;
-
-static void kmend_eviction_put(struct kmend_eviction *eviction)
-{
-	if (!refcount_dec_and_test(&eviction->refs))
-		return;
-	put_task_struct(eviction->task);
-	kfree(eviction);
-}
-
-/* The work has run or never will. */
-static void kmend_eviction_out(struct kmend_eviction *eviction)
-{
-	kmend_eviction_put(eviction);
-	if (atomic_dec_and_test(&kmend_evictions_out))
-		wake_up_all(&kmend_evictions_gone);
-}
-
-/* Runs in the thread that was asked out. */
-static void kmend_eviction_park(struct callback_head *work)
-{
-	struct kmend_eviction *eviction = container_of(work, struct kmend_eviction, work);
-	long left = msecs_to_jiffies(KMEND_EVICT_PARK_MAX_MS);
-
-	WRITE_ONCE(eviction->arrived, true);
-	while (left && !(current->flags & PF_EXITING) && !fatal_signal_pending(current)) {
-		/* Not as a load: it does not wait for the machine to do something. */
-		set_current_state(TASK_KILLABLE | TASK_NOLOAD);
-		/* See DOC: Life, locks, failure. Whoever kills wakes as well. */
-		if (smp_load_acquire(&eviction->released) || fatal_signal_pending(current))
-			break;
-		left = schedule_timeout(left);
-	}
-	__set_current_state(TASK_RUNNING);
-	kmend_eviction_out(eviction);
-}
-
-static struct kmend_eviction *kmend_eviction_find(const struct task_struct *task)
-{
-	struct kmend_eviction *eviction;
-
-	hash_for_each_possible(kmend_evictions, eviction, node, (unsigned long)task)
-		if (eviction->task == task)
-			return eviction;
-	return NULL;
-}
-
-static struct kmend_eviction *kmend_eviction_create(struct task_struct *task)
-{
-	struct kmend_eviction *eviction = kzalloc(sizeof(*eviction), GFP_KERNEL | __GFP_NOWARN);
-
-	if (!eviction)
-		return NULL;
-	eviction->task = get_task_struct(task);
-	refcount_set(&eviction->refs, 1);
-	init_task_work(&eviction->work, kmend_eviction_park);
-	hash_add(kmend_evictions, &eviction->node, (unsigned long)task);
-	return eviction;
-}
-
-static void kmend_eviction_drop(struct kmend_eviction *eviction)
-{
-	hash_del(&eviction->node);
-	kmend_eviction_put(eviction);
-}
-
-/* Return: whether it was asked. */
-static bool kmend_eviction_ask(struct task_struct *task)
-{
-	struct kmend_eviction *eviction = kmend_eviction_create(task);
-
-	if (!eviction)
-		return false;
-	kmend_evictions_were = true;
-	refcount_inc(&eviction->refs);
-	atomic_inc(&kmend_evictions_out);
-	if (!task_work_add(task, &eviction->work, TWA_SIGNAL))
-		return true;
-	/* It exits. */
-	kmend_eviction_out(eviction);
-	kmend_eviction_drop(eviction);
-	return false;
-}
-
-/* Return: whether it was woken. */
-static bool kmend_eviction_wake(struct task_struct *task)
-{
-	struct kmend_eviction *eviction = kmend_eviction_create(task);
-
-	if (!eviction)
-		return false;
-	/* TASK_IDLE is the one uninterruptible sleep that has this mark. */
-	if (wake_up_state(task, TASK_INTERRUPTIBLE | TASK_NOLOAD))
-		return true;
-	kmend_eviction_drop(eviction);
-	return false;
-}
-
-static bool kmend_eviction_is(struct callback_head *work, void *data)
-{
-	return work == data;
-}
-
-static void kmend_eviction_release(struct kmend_eviction *eviction)
-{
-	/* Pairs with the acquire in kmend_eviction_park(). */
-	smp_store_release(&eviction->released, true);
-	if (!READ_ONCE(eviction->arrived) &&
-	    task_work_cancel_match(eviction->task, kmend_eviction_is, &eviction->work)) {
-		/* The flag stays, see DOC: Evicting. */
-		kmend_eviction_out(eviction);
-		return;
-	}
-	/* It may have looked before it was released. Only the sleep of a parked thread has the mark. */
-	wake_up_state(eviction->task, TASK_NOLOAD);
-}
 
 static bool kmend_evict_is_kernel(const struct task_struct *task)
 {
@@ -343,17 +162,6 @@ static int kmend_evict_all(struct kmend_change *const *changes, u32 nr,
 	return 0;
 }
 
-/* Those of whom nobody knows yet where they are. Kernel threads do not tell. */
-static u32 kmend_evict_missing(void)
-{
-	struct kmend_eviction *eviction;
-	u32 bucket, nr = 0;
-
-	hash_for_each(kmend_evictions, bucket, eviction, node)
-		nr += !kmend_evict_is_kernel(eviction->task) && !READ_ONCE(eviction->arrived);
-	return nr;
-}
-
 /* b). They may come one by one, for @until_ns at most. */
 static void kmend_evict_wait(bool woken, u64 until_ns)
 {
@@ -362,7 +170,7 @@ static void kmend_evict_wait(bool woken, u64 until_ns)
 
 	if (woken)
 		usleep_range(KMEND_EVICT_WAKE_US, 2 * KMEND_EVICT_WAKE_US);
-	while ((missing = kmend_evict_missing())) {
+	while ((missing = kmend_evictions_missing())) {
 		if (missing < last)
 			since_ns = ktime_get_ns();
 		else if (ktime_get_ns() - since_ns > KMEND_EVICT_PATIENCE_MS * NSEC_PER_MSEC)
@@ -428,24 +236,10 @@ int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_st
 
 void kmend_evict_release(struct kmend_change *const *changes, u32 nr)
 {
-	struct kmend_eviction *eviction;
-	struct hlist_node *next;
-	u32 bucket, i;
+	u32 i;
 
-	hash_for_each_safe(kmend_evictions, bucket, next, eviction, node) {
-		if (!kmend_evict_is_kernel(eviction->task))
-			kmend_eviction_release(eviction);
-		kmend_eviction_drop(eviction);
-	}
+	kmend_evictions_release();
 	for (i = 0; i < nr; i++)
 		if (changes[i]->nr_evicted)
 			kmend_request_step(changes[i], KMEND_EVENT_RELEASED, changes[i]->nr_evicted);
-}
-
-void kmend_evict_exit(void)
-{
-	if (!kmend_evictions_were)
-		return;
-	wait_event(kmend_evictions_gone, !atomic_read(&kmend_evictions_out));
-	synchronize_rcu_tasks();
 }

@@ -54,11 +54,4 @@ int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_st
  */
 void kmend_evict_release(struct kmend_change *const *changes, u32 nr);
 
-/**
- * kmend_evict_exit() - wait until no thread runs this code any more
- *
- * Context: module exit, the worker is gone; may sleep for long.
- */
-void kmend_evict_exit(void);
-
 #endif

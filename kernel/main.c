@@ -4,7 +4,7 @@
 #include "arrival.h"
 #include "bypass.h"
 #include "event.h"
-#include "evict.h"
+#include "eviction.h"
 #include "genl.h"
 #include "patch.h"
 #include "policy.h"
@@ -69,7 +69,7 @@ static void __exit kmend_mod_exit(void)
 	kmend_bypass_exit();
 	kmend_retry_exit();
 	/* The worker is gone: nobody is brought out, watched or claimed any more. */
-	kmend_evict_exit();
+	kmend_evictions_exit();
 	kmend_watch_exit();
 	kmend_stack_exit();
 	/* Now nothing is left that could lie in a module. */
