@@ -2,13 +2,15 @@
 /* A thread that was asked out of the code: it comes, waits, and is let go on. */
 #include "eviction.h"
 
-#include <linux/atomic.h>
 #include <linux/hashtable.h>
+#include <linux/jiffies.h>
+#include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/wait.h>
 
 #include "kmend.h"
@@ -37,23 +39,28 @@
  * One of the two sees what the other did, so no thread sleeps on. The release comes first, then the
  * cancelling: a work that could not be cancelled is about to run and finds itself released.
  *
- * The works that are still to run, or run, are counted (kmend_evictions_out). They may be late:
- * their thread is stopped by an administrator's quota, perhaps. The module's exit waits for them,
- * and then for RCU tasks: the last instructions of the function, after it has counted itself out,
+ * The works that are still to run, or run, are on a list (kmend_evictions_out), whose lock is a leaf. They may be late:
+ * their thread is held up by an administrator's quota, perhaps, or gets no processor. The module's exit waits for them,
+ * and then for RCU tasks: the last instructions of the function, after it has taken itself off the list,
  * are this module's, too, and nobody is in them any more once each thread has slept of its own
- * accord. In an attempt a patch module holds the manager, so nobody can get there while a thread is
+ * accord. That wait cannot end early, since an exit cannot fail and the code that the thread comes back to would be
+ * gone. But it is no load and no hung task, and after a while it says in the log for whom it is. In an attempt a patch module holds the manager, so nobody can get there while a thread is
  * parked.
  *
  * Out of memory: the thread is not asked, and stays in the way.
  */
 
-enum { KMEND_EVICT_PARK_MAX_MS = 10000 };
+enum {
+	KMEND_EVICT_PARK_MAX_MS = 10000,
+	KMEND_EVICT_LATE_MS = 10000,	/* then the exit says whom it waits for */
+};
 
 /* Those of the attempt that is being made, by thread; the worker's. */
 static DEFINE_HASHTABLE(kmend_evictions, 10);
 
-/* Works that are on a thread's list or run. */
-static atomic_t kmend_evictions_out = ATOMIC_INIT(0);
+/* Works that are on a thread's list or run; the lock guards the list. */
+static DEFINE_SPINLOCK(kmend_evictions_lock);
+static LIST_HEAD(kmend_evictions_out);
 static DECLARE_WAIT_QUEUE_HEAD(kmend_evictions_gone);
 /* There has been one: somebody may be in this code. The worker's, and when that is gone, the exit's. */
 static bool kmend_evictions_were;
@@ -69,8 +76,14 @@ static void kmend_eviction_put(struct kmend_eviction *eviction)
 /* The work has run or never will. */
 static void kmend_eviction_out(struct kmend_eviction *eviction)
 {
+	bool last;
+
+	spin_lock(&kmend_evictions_lock);
+	list_del(&eviction->out);
+	last = list_empty(&kmend_evictions_out);
+	spin_unlock(&kmend_evictions_lock);
 	kmend_eviction_put(eviction);
-	if (atomic_dec_and_test(&kmend_evictions_out))
+	if (last)
 		wake_up_all(&kmend_evictions_gone);
 }
 
@@ -130,7 +143,9 @@ bool kmend_eviction_ask(struct task_struct *task)
 		return false;
 	kmend_evictions_were = true;
 	refcount_inc(&eviction->refs);
-	atomic_inc(&kmend_evictions_out);
+	spin_lock(&kmend_evictions_lock);
+	list_add_tail(&eviction->out, &kmend_evictions_out);
+	spin_unlock(&kmend_evictions_lock);
 	if (!task_work_add(task, &eviction->work, TWA_SIGNAL))
 		return true;
 	/* It exits. */
@@ -194,10 +209,42 @@ void kmend_evictions_release(void)
 	}
 }
 
+static bool kmend_evictions_are_in(void)
+{
+	bool in;
+
+	spin_lock(&kmend_evictions_lock);
+	in = list_empty(&kmend_evictions_out);
+	spin_unlock(&kmend_evictions_lock);
+	return in;
+}
+
+static void kmend_evictions_tell_late(void)
+{
+	const struct kmend_eviction *eviction;
+	char comm[TASK_COMM_LEN] = "";
+	pid_t pid = 0;
+
+	spin_lock(&kmend_evictions_lock);
+	eviction = list_first_entry_or_null(&kmend_evictions_out, struct kmend_eviction, out);
+	if (eviction) {
+		strscpy_pad(comm, eviction->task->comm, sizeof(comm));
+		pid = eviction->task->pid;
+	}
+	spin_unlock(&kmend_evictions_lock);
+	if (pid)
+		pr_notice("the unload waits until %s[%d], which was brought out of the code and let go, has run for a moment\n",
+			  comm, pid);
+}
+
 void kmend_evictions_exit(void)
 {
 	if (!kmend_evictions_were)
 		return;
-	wait_event(kmend_evictions_gone, !atomic_read(&kmend_evictions_out));
+	if (!wait_event_idle_timeout(kmend_evictions_gone, kmend_evictions_are_in(),
+				     msecs_to_jiffies(KMEND_EVICT_LATE_MS))) {
+		kmend_evictions_tell_late();
+		wait_event_idle(kmend_evictions_gone, kmend_evictions_are_in());
+	}
 	synchronize_rcu_tasks();
 }

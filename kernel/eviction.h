@@ -2,6 +2,7 @@
 #ifndef _KMEND_EVICTION_H
 #define _KMEND_EVICTION_H
 
+#include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/task_work.h>
 #include <linux/types.h>
@@ -13,6 +14,7 @@ struct task_struct;
  * @work: on the thread's list; not used for a kernel thread
  * @node: in kmend_evictions
  * @task: the thread, held
+ * @out: on the list of works that are to run, or run
  * @refs: see DOC: Life, locks, failure
  * @arrived: the work runs, or has run
  * @released: it has nothing to wait for any more
@@ -21,6 +23,7 @@ struct kmend_eviction {
 	struct callback_head work;
 	struct hlist_node node;
 	struct task_struct *task;
+	struct list_head out;
 	refcount_t refs;
 	bool arrived;
 	bool released;
@@ -66,7 +69,7 @@ void kmend_evictions_release(void);
 /**
  * kmend_evictions_exit() - wait until no thread runs this code any more
  *
- * Context: module exit, the worker is gone; may sleep for long.
+ * Context: module exit, the worker is gone; may sleep for long, and says in the kernel log for whom.
  */
 void kmend_evictions_exit(void);
 
