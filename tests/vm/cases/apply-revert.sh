@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # The main job: in and out again in the same boot, and what is told about it.
 start_monitor
 check "the row is not there before" no grep MemUsed /proc/meminfo

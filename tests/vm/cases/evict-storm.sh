@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # Threads are brought out of a function again and again, while others begin and end all the time, some that sleep there
 # are stopped and continued, and new ones come in.
 # timeout: 300

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # In and out twenty times, with the function in use all the while.
 # timeout: 300
 while :; do

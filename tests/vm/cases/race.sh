@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
+# timeout: 300
 # Two who want the same thing at once, and those who come at a bad moment.
 start_monitor
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # Four processes do 2000 things by chance to a graph of patches, while a model is held
 # against the events. The seed is told; a file with one comes in with
 # tests/vm/run --add FILE=/soak.seed

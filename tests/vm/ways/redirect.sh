@@ -19,8 +19,7 @@ mended() { grep -q MemUsed /proc/meminfo; }
 alive() { check "ftrace is alive${1:+, $1}" grep -x 1 /proc/sys/kernel/ftrace_enabled; }
 
 # The word of a policy.
-check "a jump is the default" grep -x jump $policies/default/redirect
-redirect auto
+check "auto is the default" grep -x auto $policies/default/redirect
 for word in AUTO jumps none 2 '' 'jump ftrace'; do
 	echo "$word" >/tmp/word
 	expect 1 'Invalid argument' cp /tmp/word $policies/default/redirect
