@@ -13,7 +13,7 @@ struct kmend_policy;
 /* Attempts in vain that are never enough. */
 #define KMEND_POLICY_NEVER (1000 * 1000)
 /* What a policy says of the way if nobody said otherwise. */
-enum { KMEND_REDIRECT_DEFAULT = KMEND_REDIRECT_JUMP };
+enum { KMEND_REDIRECT_DEFAULT = KMEND_REDIRECT_AUTO };
 
 /**
  * struct kmend_policy_limits - what a policy says besides how attempts follow each other
