@@ -167,10 +167,7 @@ static u32 kmend_active_count(const struct kmend_patch *patch, struct kmend_repo
 	/* Modules come and go meanwhile, and with them what lies on their functions. */
 	mutex_lock(&kmend_targets_mutex);
 	if (patch->active.kept) {
-		kmend_stackcheck_add(&check, 0, (unsigned long)patch->owner->core_layout.base,
-				     patch->owner->core_layout.text_size);
-		kmend_stackcheck_leave(&check, 0, (unsigned long)patch->owner->core_layout.base,
-				       patch->owner->core_layout.text_size);
+		kmend_stackcheck_add_module(&check, 0, patch->owner, true);
 	} else {
 		kmend_active_add_replaced(&check, patch);
 	}

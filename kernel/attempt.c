@@ -232,7 +232,7 @@ static void kmend_attempt_watch(struct kmend_stop *stop)
 		kmend_attempt_lack_memory(stop);
 }
 
-static void kmend_attempt_evict(struct kmend_stop *stop, struct kmend_attempt_result *result)
+static void kmend_attempt_evict(struct kmend_stop *stop)
 {
 	if (!kmend_evict_is_due(stop->changes, stop->nr_changes))
 		return;
@@ -242,8 +242,7 @@ static void kmend_attempt_evict(struct kmend_stop *stop, struct kmend_attempt_re
 	kmend_attempt_verify(stop);
 	mutex_unlock(&text_mutex);
 	mutex_unlock(&kprobe_mutex);
-	if (kmend_evict_run(stop->changes, stop->nr_changes, stop->check, stop->threads,
-			    &result->evict))
+	if (kmend_evict_run(stop->changes, stop->nr_changes, stop->check, stop->threads))
 		kmend_attempt_lack_memory(stop);
 }
 
@@ -435,7 +434,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		wait_for_kprobe_optimizer();
 
 		kmend_attempt_watch(&stop);
-		kmend_attempt_evict(&stop, result);
+		kmend_attempt_evict(&stop);
 		mutex_lock(&kprobe_mutex);
 		cpus_read_lock();
 		mutex_lock(&text_mutex);

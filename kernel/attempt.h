@@ -4,8 +4,6 @@
 
 #include <linux/types.h>
 
-#include "evict.h"
-
 struct kmend_change;
 struct kmend_stackcheck;
 
@@ -17,13 +15,11 @@ enum { KMEND_CHANGES_MAX = 16 };
  * @stopped: the machine was stopped
  * @pause_ns: how long it stood still
  * @disagreements: threads that were missed, see compare_scans in threads.c
- * @evict: who was brought out of the code
  */
 struct kmend_attempt_result {
 	bool stopped;
 	u64 pause_ns;
 	u32 disagreements;
-	struct kmend_evict_result evict;
 };
 
 /**

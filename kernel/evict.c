@@ -126,40 +126,39 @@ static bool kmend_evict_hits(struct kmend_change *const *changes, u32 nr,
 	return wanted;
 }
 
-static void kmend_evict_try(struct kmend_change *const *changes, u32 nr,
-			    const struct kmend_stackcheck *check, struct task_struct *task,
-			    struct kmend_evict_result *result)
+/* Return: whether it was asked or woken. */
+static bool kmend_evict_try(struct kmend_change *const *changes, u32 nr,
+			    const struct kmend_stackcheck *check, struct task_struct *task)
 {
 	bool kernel = kmend_evict_is_kernel(task);
 	int state = task_call_func(task, kmend_evict_look, (void *)check);
 
 	if (!state || kmend_evict_is_excepted(task) || kmend_eviction_find(task) ||
 	    !kmend_evict_hits(changes, nr, check, kernel, 0))
-		return;
-	if (kernel && kmend_eviction_wake(task))
-		result->nr_woken++;
-	else if (!kernel && (state & TASK_INTERRUPTIBLE) && kmend_eviction_ask(task))
-		result->nr_evicted++;
-	else
-		return;
+		return false;
+	if (kernel ? !kmend_eviction_wake(task) :
+		     !(state & TASK_INTERRUPTIBLE) || !kmend_eviction_ask(task))
+		return false;
 	kmend_evict_hits(changes, nr, check, kernel, 1);
+	return true;
 }
 
-/* a). Return: 0 or -ENOMEM. */
-static int kmend_evict_all(struct kmend_change *const *changes, u32 nr,
-			   const struct kmend_stackcheck *check, struct kmend_evict_result *result)
+/* a). Return: whether anybody was asked or woken; without memory for the list, nobody. */
+static bool kmend_evict_all(struct kmend_change *const *changes, u32 nr,
+			    const struct kmend_stackcheck *check)
 {
 	struct kmend_thread_list list;
+	bool any = false;
 	u32 i;
 
 	if (kmend_thread_list_make(&list))
-		return -ENOMEM;
+		return false;
 	for (i = 0; i < list.nr; i++) {
-		kmend_evict_try(changes, nr, check, list.who[i], result);
+		any |= kmend_evict_try(changes, nr, check, list.who[i]);
 		cond_resched();
 	}
 	kmend_thread_list_free(&list);
-	return 0;
+	return any;
 }
 
 /* b). They may come one by one, for @until_ns at most. */
@@ -193,8 +192,10 @@ bool kmend_evict_is_due(struct kmend_change *const *changes, u32 nr)
 	return false;
 }
 
-static void kmend_evict_tell(struct kmend_change *const *changes, u32 nr)
+/* Return: whether kernel threads were woken since it was told last. */
+static bool kmend_evict_tell(struct kmend_change *const *changes, u32 nr)
 {
+	bool woken = false;
 	u32 i;
 
 	for (i = 0; i < nr; i++) {
@@ -203,32 +204,30 @@ static void kmend_evict_tell(struct kmend_change *const *changes, u32 nr)
 		if (change->nr_evicted > change->told_evicted)
 			kmend_request_step(change, KMEND_EVENT_EVICTED,
 					   change->nr_evicted - change->told_evicted);
-		if (change->nr_woken > change->told_woken)
+		if (change->nr_woken > change->told_woken) {
+			woken = true;
 			kmend_request_step(change, KMEND_EVENT_WOKEN,
 					   change->nr_woken - change->told_woken);
+		}
 		change->told_evicted = change->nr_evicted;
 		change->told_woken = change->nr_woken;
 	}
+	return woken;
 }
 
 int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_stackcheck *check,
-		    struct kmend_threads *threads, struct kmend_evict_result *result)
+		    struct kmend_threads *threads)
 {
 	u64 until_ns = ktime_get_ns() + KMEND_EVICT_MAX_MS * NSEC_PER_MSEC;
-	u32 round, asked, woken;
+	u32 round;
 	int err = 0;
 
 	for (round = 0; round < KMEND_EVICT_ROUNDS_MAX && !err; round++) {
 		if (!kmend_evict_is_due(changes, nr) || ktime_get_ns() > until_ns)
 			break;
-		asked = result->nr_evicted;
-		woken = result->nr_woken;
-		/* Without memory for the list, nobody is asked, and all stays as it is. */
-		if (kmend_evict_all(changes, nr, check, result) ||
-		    (asked == result->nr_evicted && woken == result->nr_woken))
+		if (!kmend_evict_all(changes, nr, check))
 			break;
-		kmend_evict_tell(changes, nr);
-		kmend_evict_wait(woken != result->nr_woken, until_ns);
+		kmend_evict_wait(kmend_evict_tell(changes, nr), until_ns);
 		err = kmend_threads_renew(threads);
 	}
 	return err;

@@ -9,16 +9,6 @@ struct kmend_stackcheck;
 struct kmend_threads;
 
 /**
- * struct kmend_evict_result - who was brought out of the code in an attempt
- * @nr_evicted: threads of user processes that were asked to park
- * @nr_woken: kernel threads that were woken
- */
-struct kmend_evict_result {
-	u32 nr_evicted;
-	u32 nr_woken;
-};
-
-/**
  * kmend_evict_is_due() - is somebody in the way whom the policy lets be brought out?
  * @changes: @nr of them, with their reports
  * @nr: how many
@@ -31,9 +21,8 @@ bool kmend_evict_is_due(struct kmend_change *const *changes, u32 nr);
  * @nr: how many
  * @check: sealed, what @threads look for
  * @threads: begun; looked at anew when this returns
- * @result: who was brought out; added to
  *
- * Nothing is promised: whoever is still in the code is in the reports as ever. Each step is told
+ * Nothing is promised: whoever is still in the code is in the reports as ever. Each step is counted in the changes and told
  * as an event. kmend_evict_release() must follow.
  *
  * Context: the manager's worker; may sleep, as long as threads arrive where they wait, and a moment longer.
@@ -41,7 +30,7 @@ bool kmend_evict_is_due(struct kmend_change *const *changes, u32 nr);
  * Return: 0, or -ENOMEM: the reports say nothing.
  */
 int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_stackcheck *check,
-		    struct kmend_threads *threads, struct kmend_evict_result *result);
+		    struct kmend_threads *threads);
 
 /**
  * kmend_evict_release() - let go on whoever was parked

@@ -56,14 +56,6 @@ static int kmend_plan_no_memory(struct kmend_change *change)
 				 "not enough memory for an attempt");
 }
 
-/* All code of the module. */
-static void kmend_plan_quiet_module(struct kmend_change *change, struct kmend_stackcheck *check,
-				    const struct module *module)
-{
-	kmend_stackcheck_add(check, change->group, (unsigned long)module->core_layout.base,
-			     module->core_layout.text_size);
-}
-
 /* The slot of an entry, new or known; NULL: another change has it. */
 static struct kmend_slot *kmend_plan_slot(struct kmend_change *change, struct kmend_entry *entry)
 {
@@ -164,7 +156,7 @@ static int kmend_plan_cover(struct kmend_change *change, struct kmend_stackcheck
 	module = __module_text_address(top->new_addr);
 	preempt_enable();
 	if (!WARN_ON_ONCE(!module))
-		kmend_plan_quiet_module(change, check, module);
+		kmend_stackcheck_add_module(check, change->group, module, false);
 	return 0;
 }
 
@@ -225,12 +217,8 @@ static int kmend_plan_member(struct kmend_change *change, struct kmend_stackchec
 	u32 i;
 	int ret = 0;
 
-	if (!member->in) {
-		kmend_plan_quiet_module(change, check, member->module);
-		kmend_stackcheck_leave(check, change->group,
-				       (unsigned long)member->module->core_layout.base,
-				       member->module->core_layout.text_size);
-	}
+	if (!member->in)
+		kmend_stackcheck_add_module(check, change->group, member->module, true);
 	for (i = 0; i < member->nr_funcs && !ret; i++) {
 		struct kmend_func *func = &member->funcs[i];
 

@@ -196,14 +196,14 @@ static void kmend_retry_count(const struct kmend_attempt_result *result,
 	lockdep_assert_held(&kmend_patches_mutex);
 
 	kmend_stats.disagreements += result->disagreements;
-	kmend_stats.evicted += result->evict.nr_evicted;
-	kmend_stats.woken += result->evict.nr_woken;
 	for (i = 0; i < pass->nr; i++) {
 		const struct kmend_change *change = pass->changes[i];
 
 		if (change->deferred || pass->requests[i]->kind == KMEND_KIND_CHECK)
 			continue;
 		kmend_stats.attempts++;
+		kmend_stats.evicted += change->nr_evicted;
+		kmend_stats.woken += change->nr_woken;
 		kmend_stats.spared += !result->stopped && change->report->nr_blockers;
 	}
 	if (!result->stopped)

@@ -6,6 +6,7 @@
 #include <linux/errno.h>
 #include <linux/ftrace.h>
 #include <linux/llist.h>
+#include <linux/module.h>
 #include <linux/rethook.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
@@ -137,6 +138,16 @@ static bool kmend_ranges_are_apart(const struct kmend_range *ranges, u32 nr)
 		end = max(end, ranges[i].end);
 	}
 	return true;
+}
+
+void kmend_stackcheck_add_module(struct kmend_stackcheck *check, u32 group,
+				 const struct module *module, bool leaves)
+{
+	unsigned long base = (unsigned long)module->core_layout.base;
+
+	kmend_stackcheck_add(check, group, base, module->core_layout.text_size);
+	if (leaves)
+		kmend_stackcheck_leave(check, group, base, module->core_layout.text_size);
 }
 
 bool kmend_stackcheck_seal(struct kmend_stackcheck *check, u32 group)

@@ -5,6 +5,7 @@
 #include <linux/types.h>
 
 struct kmend_report;
+struct module;
 struct task_struct;
 
 /**
@@ -108,6 +109,16 @@ void kmend_stackcheck_allow(struct kmend_stackcheck *check, u32 group, unsigned 
  */
 void kmend_stackcheck_leave(struct kmend_stackcheck *check, u32 group, unsigned long start,
 			    unsigned long size);
+
+/**
+ * kmend_stackcheck_add_module() - add all code of a module
+ * @check: the look
+ * @group: for whom
+ * @module: one that cannot go meanwhile
+ * @leaves: it goes away, see kmend_stackcheck_leave()
+ */
+void kmend_stackcheck_add_module(struct kmend_stackcheck *check, u32 group,
+				 const struct module *module, bool leaves);
 
 /**
  * kmend_stackcheck_seal() - all ranges of a group are there

@@ -17,7 +17,7 @@
  * @pause_max_ns: the longest of these pauses
  * @spared: attempts for which it was not stopped, as a thread was known to be in the way
  * @disagreements: threads that were missed, see compare_scans in threads.c
- * @evicted: threads of user processes that were told to come out of the code, once for each attempt
+ * @evicted: threads of user processes that were told to come out of the code, once for each request and attempt
  * @woken: the same of kernel threads that were woken
  */
 struct kmend_stats {
