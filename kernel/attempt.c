@@ -305,6 +305,7 @@ static void kmend_attempt_prepare(struct kmend_stop *stop)
 		change->begun = 0;
 		change->nr_evicted = change->told_evicted = 0;
 		change->nr_woken = change->told_woken = 0;
+		change->pace.held = change->pace.obstructed = false;
 		memset(change->report, 0, sizeof(*change->report));
 		if (!ret)
 			stop->check->reports[i] = change->report;

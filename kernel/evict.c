@@ -55,6 +55,15 @@
  * it; a driver that breaks it believes that what it waited for has come. So that is a step of its
  * own (wake_after), which is off until an administrator wants it. Only those are woken that sleep
  * as TASK_INTERRUPTIBLE or TASK_IDLE, once in an attempt.
+ *
+ * DOC: Pace
+ *
+ * While one stays who cannot be brought out, to disturb all others is of no use. Who that is, is known of
+ * two sorts: one that sleeps in the code in a way that nobody is asked in, and one that was asked or woken
+ * and stayed. After an attempt in vain because of one, others are left alone in the next, and then in 2, 4, 8 and at
+ * most KMEND_EVICT_PASS_MAX attempts, as long as a look at the beginning finds one. When it finds none any
+ * more, the attempt brings out whom it can at once; and now and then it does so anyway, since sleeps of
+ * different threads that are short may look like one that does not end.
  */
 
 enum {
@@ -63,6 +72,19 @@ enum {
 	KMEND_EVICT_MAX_MS = 2000,	/* much less than any stay parked */
 	KMEND_EVICT_WAKE_US = 1000,	/* for kernel threads to get where they go */
 	KMEND_EVICT_POLL_US = 200,
+	KMEND_EVICT_PASS_MAX = 16,	/* attempts without, while somebody is known to stay */
+};
+
+/**
+ * struct kmend_evicting - what the steps of one attempt share
+ * @changes: @nr of them, at most 32
+ * @nr: how many
+ * @check: what is looked for
+ */
+struct kmend_evicting {
+	struct kmend_change *const *changes;
+	u32 nr;
+	struct kmend_stackcheck *check;
 };
 
 static bool kmend_evict_is_kernel(const struct task_struct *task)
@@ -99,53 +121,84 @@ static int kmend_evict_look(struct task_struct *task, void *arg)
 	return found ? READ_ONCE(task->__state) : 0;
 }
 
-static bool kmend_evict_wants(const struct kmend_change *change, bool kernel)
+/* The same of a thread of which more is known. Return: whether it is in the code, or runs. */
+static int kmend_evict_stays(struct task_struct *task, void *arg)
 {
-	return !change->err && (kernel ? change->wake : change->evict);
+	const struct kmend_stackcheck *check = arg;
+	bool found;
+
+	if (task_curr(task) || READ_ONCE(task->on_cpu))
+		return true;
+	if (!try_get_task_stack(task))
+		return false;
+	found = kmend_stackcheck_task(check, task, check->hits);
+	put_task_stack(task);
+	return found;
 }
 
-/* Is the thread that was looked at in the way of a change that wants it out? Counts it there. */
-static bool kmend_evict_hits(struct kmend_change *const *changes, u32 nr,
-			     const struct kmend_stackcheck *check, bool kernel, u32 add)
+/* Does it want threads out, of either sort? */
+static bool kmend_evict_wants(const struct kmend_change *change)
 {
-	bool wanted = false;
+	return !change->err && !change->pace.held && (change->evict || change->wake);
+}
+
+static bool kmend_evict_may(const struct kmend_change *change, struct task_struct *task, int state)
+{
+	if (!kmend_evict_wants(change) || kmend_evict_is_excepted(task))
+		return false;
+	/* TASK_IDLE is the one uninterruptible sleep that has the mark. */
+	if (kmend_evict_is_kernel(task))
+		return change->wake && (state & (TASK_INTERRUPTIBLE | TASK_NOLOAD));
+	return change->evict && (state & TASK_INTERRUPTIBLE);
+}
+
+/*
+ * For which changes is the thread that was looked at to be brought out? Notes for which it
+ * cannot be. Return: a bit for each.
+ */
+static u32 kmend_evict_owners(const struct kmend_evicting *evicting, struct task_struct *task,
+			      int state)
+{
+	u32 owners = 0;
 	u32 i;
 
-	for (i = 0; i < nr; i++) {
-		const struct kmend_hit *hit = &check->hits[changes[i]->group];
+	for (i = 0; i < evicting->nr; i++) {
+		struct kmend_change *change = evicting->changes[i];
+		const struct kmend_hit *hit = &evicting->check->hits[change->group];
 
-		/* Who could restart a call there is nowhere to be brought out of. */
-		if (!hit->addr || hit->restart || !kmend_evict_wants(changes[i], kernel))
+		if (!hit->addr)
 			continue;
-		wanted = true;
-		if (kernel)
-			changes[i]->nr_woken += add;
-		else
-			changes[i]->nr_evicted += add;
+		/* Who could restart a call there is nowhere to be brought out of. */
+		if (!hit->restart && kmend_evict_may(change, task, state))
+			owners |= BIT(i);
+		else if (!hit->active)
+			change->pace.obstructed = true;
 	}
-	return wanted;
+	return owners;
 }
 
 /* Return: whether it was asked or woken. */
-static bool kmend_evict_try(struct kmend_change *const *changes, u32 nr,
-			    const struct kmend_stackcheck *check, struct task_struct *task)
+static bool kmend_evict_try(const struct kmend_evicting *evicting, struct task_struct *task)
 {
 	bool kernel = kmend_evict_is_kernel(task);
-	int state = task_call_func(task, kmend_evict_look, (void *)check);
+	int state = task_call_func(task, kmend_evict_look, evicting->check);
+	u32 owners, i;
 
-	if (!state || kmend_evict_is_excepted(task) || kmend_eviction_find(task) ||
-	    !kmend_evict_hits(changes, nr, check, kernel, 0))
+	if (!state || (state & TASK_DEAD) || kmend_eviction_find(task))
 		return false;
-	if (kernel ? !kmend_eviction_wake(task) :
-		     !(state & TASK_INTERRUPTIBLE) || !kmend_eviction_ask(task))
+	owners = kmend_evict_owners(evicting, task, state);
+	if (!owners || !(kernel ? kmend_eviction_wake(task, owners) :
+				  kmend_eviction_ask(task, owners)))
 		return false;
-	kmend_evict_hits(changes, nr, check, kernel, 1);
+	for (i = 0; i < evicting->nr; i++) {
+		evicting->changes[i]->nr_woken += kernel && (owners & BIT(i));
+		evicting->changes[i]->nr_evicted += !kernel && (owners & BIT(i));
+	}
 	return true;
 }
 
 /* a). Return: whether anybody was asked or woken; without memory for the list, nobody. */
-static bool kmend_evict_all(struct kmend_change *const *changes, u32 nr,
-			    const struct kmend_stackcheck *check)
+static bool kmend_evict_all(const struct kmend_evicting *evicting)
 {
 	struct kmend_thread_list list;
 	bool any = false;
@@ -154,7 +207,7 @@ static bool kmend_evict_all(struct kmend_change *const *changes, u32 nr,
 	if (kmend_thread_list_make(&list))
 		return false;
 	for (i = 0; i < list.nr; i++) {
-		any |= kmend_evict_try(changes, nr, check, list.who[i]);
+		any |= kmend_evict_try(evicting, list.who[i]);
 		cond_resched();
 	}
 	kmend_thread_list_free(&list);
@@ -186,8 +239,7 @@ bool kmend_evict_is_due(struct kmend_change *const *changes, u32 nr)
 	u32 i;
 
 	for (i = 0; i < nr; i++)
-		if (changes[i]->report->nr_blockers && (kmend_evict_wants(changes[i], false) ||
-							kmend_evict_wants(changes[i], true)))
+		if (changes[i]->report->nr_blockers && kmend_evict_wants(changes[i]))
 			return true;
 	return false;
 }
@@ -215,21 +267,115 @@ static bool kmend_evict_tell(struct kmend_change *const *changes, u32 nr)
 	return woken;
 }
 
+/* Is this the one that stayed the last time, and does it still? */
+static bool kmend_evict_is_refuser(const struct kmend_evict_pace *pace, struct task_struct *task,
+				   struct kmend_stackcheck *check)
+{
+	return pace->rest && pace->tid == task->pid && pace->born == task->start_time &&
+	       task_call_func(task, kmend_evict_stays, check);
+}
+
+/* Is there still who keeps a change out? Without memory for the list, there is. */
+static void kmend_evict_survey(const struct kmend_evicting *evicting)
+{
+	struct kmend_thread_list list;
+	int state;
+	u32 i, j;
+
+	if (kmend_thread_list_make(&list)) {
+		for (j = 0; j < evicting->nr; j++)
+			evicting->changes[j]->pace.obstructed = true;
+		return;
+	}
+	for (i = 0; i < list.nr; i++) {
+		state = task_call_func(list.who[i], kmend_evict_look, evicting->check);
+		if (state && !(state & TASK_DEAD))
+			kmend_evict_owners(evicting, list.who[i], state);
+		for (j = 0; j < evicting->nr; j++)
+			evicting->changes[j]->pace.obstructed |= kmend_evict_is_refuser(
+				&evicting->changes[j]->pace, list.who[i], evicting->check);
+		cond_resched();
+	}
+	kmend_thread_list_free(&list);
+}
+
+/* See DOC: Pace. Before anybody is disturbed. */
+static void kmend_evict_hold(const struct kmend_evicting *evicting)
+{
+	struct kmend_evict_pace *pace;
+	bool any = false;
+	u32 i;
+
+	for (i = 0; i < evicting->nr; i++)
+		any |= kmend_evict_wants(evicting->changes[i]) && evicting->changes[i]->pace.rest;
+	if (!any)
+		return;
+	kmend_evict_survey(evicting);
+	for (i = 0; i < evicting->nr; i++) {
+		pace = &evicting->changes[i]->pace;
+		pace->held = pace->rest && pace->obstructed;
+		pace->rest = pace->held ? pace->rest - 1 : 0;
+	}
+}
+
+static void kmend_evict_note_refuser(const struct kmend_eviction *eviction, void *data)
+{
+	const struct kmend_evicting *evicting = data;
+	struct task_struct *task = eviction->task;
+	u32 i;
+
+	if (kmend_evict_is_kernel(task) ?
+	    !task_call_func(task, kmend_evict_look, evicting->check) : READ_ONCE(eviction->arrived))
+		return;
+	for (i = 0; i < evicting->nr; i++) {
+		struct kmend_evict_pace *pace = &evicting->changes[i]->pace;
+
+		if (!(eviction->owners & BIT(i)))
+			continue;
+		pace->obstructed = true;
+		pace->tid = task->pid;
+		pace->born = task->start_time;
+	}
+}
+
+/* See DOC: Pace. When all are where they will be in this attempt. */
+static void kmend_evict_set_pace(struct kmend_evicting *evicting)
+{
+	u32 i;
+
+	for (i = 0; i < evicting->nr; i++)
+		if (!evicting->changes[i]->pace.held)
+			evicting->changes[i]->pace.tid = 0;
+	kmend_evictions_for_each(kmend_evict_note_refuser, evicting);
+	for (i = 0; i < evicting->nr; i++) {
+		const struct kmend_change *change = evicting->changes[i];
+		struct kmend_evict_pace *pace = &evicting->changes[i]->pace;
+
+		if (!change->nr_evicted && !change->nr_woken)
+			continue;
+		pace->step = pace->obstructed ? clamp_t(u32, 2 * pace->step, 1, KMEND_EVICT_PASS_MAX) : 0;
+		pace->rest = pace->step;
+	}
+}
+
 int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_stackcheck *check,
 		    struct kmend_threads *threads)
 {
+	struct kmend_evicting evicting = { .changes = changes, .nr = nr, .check = check };
 	u64 until_ns = ktime_get_ns() + KMEND_EVICT_MAX_MS * NSEC_PER_MSEC;
 	u32 round;
 	int err = 0;
 
+	kmend_evict_hold(&evicting);
 	for (round = 0; round < KMEND_EVICT_ROUNDS_MAX && !err; round++) {
 		if (!kmend_evict_is_due(changes, nr) || ktime_get_ns() > until_ns)
 			break;
-		if (!kmend_evict_all(changes, nr, check))
+		if (!kmend_evict_all(&evicting))
 			break;
 		kmend_evict_wait(kmend_evict_tell(changes, nr), until_ns);
 		err = kmend_threads_renew(threads);
 	}
+	kmend_evict_set_pace(&evicting);
 	return err;
 }
 

@@ -9,6 +9,27 @@ struct kmend_stackcheck;
 struct kmend_threads;
 
 /**
+ * struct kmend_evict_pace - how often others are disturbed for a change that somebody keeps out
+ * @step: attempts that pass without, the next time
+ * @rest: so many of them are still to come
+ * @tid: who was asked out or woken the last time, and stayed; 0: nobody
+ * @born: when that thread began, so that it is not taken for another one
+ * @held: nobody is brought out in this attempt
+ * @obstructed: somebody sleeps in the code who cannot be brought out, as far as seen in this attempt
+ *
+ * evict.c's, but that attempt.c sets the last two to false when an attempt begins. All zero at first; the
+ * rest goes from one attempt of a request to the next.
+ */
+struct kmend_evict_pace {
+	u32 step;
+	u32 rest;
+	pid_t tid;
+	u64 born;
+	bool held;
+	bool obstructed;
+};
+
+/**
  * kmend_evict_is_due() - is somebody in the way whom the policy lets be brought out?
  * @changes: @nr of them, with their reports
  * @nr: how many

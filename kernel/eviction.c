@@ -116,13 +116,14 @@ struct kmend_eviction *kmend_eviction_find(const struct task_struct *task)
 	return NULL;
 }
 
-static struct kmend_eviction *kmend_eviction_create(struct task_struct *task)
+static struct kmend_eviction *kmend_eviction_create(struct task_struct *task, u32 owners)
 {
 	struct kmend_eviction *eviction = kzalloc(sizeof(*eviction), GFP_KERNEL | __GFP_NOWARN);
 
 	if (!eviction)
 		return NULL;
 	eviction->task = get_task_struct(task);
+	eviction->owners = owners;
 	refcount_set(&eviction->refs, 1);
 	init_task_work(&eviction->work, kmend_eviction_park);
 	hash_add(kmend_evictions, &eviction->node, (unsigned long)task);
@@ -135,9 +136,9 @@ static void kmend_eviction_drop(struct kmend_eviction *eviction)
 	kmend_eviction_put(eviction);
 }
 
-bool kmend_eviction_ask(struct task_struct *task)
+bool kmend_eviction_ask(struct task_struct *task, u32 owners)
 {
-	struct kmend_eviction *eviction = kmend_eviction_create(task);
+	struct kmend_eviction *eviction = kmend_eviction_create(task, owners);
 
 	if (!eviction)
 		return false;
@@ -154,9 +155,9 @@ bool kmend_eviction_ask(struct task_struct *task)
 	return false;
 }
 
-bool kmend_eviction_wake(struct task_struct *task)
+bool kmend_eviction_wake(struct task_struct *task, u32 owners)
 {
-	struct kmend_eviction *eviction = kmend_eviction_create(task);
+	struct kmend_eviction *eviction = kmend_eviction_create(task, owners);
 
 	if (!eviction)
 		return false;
@@ -194,6 +195,16 @@ u32 kmend_evictions_missing(void)
 	hash_for_each(kmend_evictions, bucket, eviction, node)
 		nr += !(eviction->task->flags & PF_KTHREAD) && !READ_ONCE(eviction->arrived);
 	return nr;
+}
+
+void kmend_evictions_for_each(void (*fn)(const struct kmend_eviction *eviction, void *data),
+			      void *data)
+{
+	const struct kmend_eviction *eviction;
+	u32 bucket;
+
+	hash_for_each(kmend_evictions, bucket, eviction, node)
+		fn(eviction, data);
 }
 
 void kmend_evictions_release(void)

@@ -2,6 +2,7 @@
 #ifndef _KMEND_PLAN_H
 #define _KMEND_PLAN_H
 
+#include "evict.h"
 #include "kmend.h"
 #include "redirect.h"
 
@@ -64,6 +65,7 @@ struct kmend_slot {
  * @nr_woken: kernel threads that were woken
  * @told_evicted: of @nr_evicted, told as events
  * @told_woken: the same of @nr_woken
+ * @pace: how often threads are disturbed for it
  * @deferred: nothing was tried, because another change of the same attempt touches
  *	the same code
  * @group: its number in the attempt
@@ -85,6 +87,7 @@ struct kmend_change {
 	u32 nr_woken;
 	u32 told_evicted;
 	u32 told_woken;
+	struct kmend_evict_pace pace;
 	enum kmend_redirect_by redirect;
 	int err;
 	bool deferred;

@@ -192,6 +192,25 @@ check "who sleeps uninterruptibly is not woken" wait_until 10 of_last \
 expect 0 '' kmend cancel woken
 rmmod kwaiter
 
+# --- others are spared while one cannot be brought out ---
+
+mkdir $policies/often
+echo 0 >$policies/often/evict_after
+echo 20 >$policies/often/initial_delay_ms
+echo 20 >$policies/often/max_delay_ms
+sleepers recv 3 wait_woken
+kwaiter uninterruptible
+submitted_for often
+check "twenty attempts are made" wait_until 30 of_last 'any(.event == "blocked" and .attempts > 20)'
+check "in few of them the others are disturbed" of_last \
+	'map(select(.event == "evicted" and .attempts <= 20) | .attempts) == [1, 3, 6, 11, 20]'
+check "and let go as often" of_last '(map(select(.event == "evicted")) | length) - (map(select(.event == "released")) | length) | . == 0 or . == 1'
+rmmod kwaiter
+check "once it is gone, they are brought out" wait_until 20 patch woken '.state == "applied"'
+expect 0 'reverted' kmend revert --policy often woken
+ended $SLEEPER
+rmdir $policies/often
+
 # --- a call that is to be restarted in a patch that goes out ---
 
 expect 0 '^restart: applied' kmend apply /patches/evict/restart.ko
