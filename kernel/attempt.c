@@ -15,6 +15,7 @@
 #include "hooks.h"
 #include "kmend.h"
 #include "plan.h"
+#include "planclaim.h"
 #include "stack.h"
 #include "stackcheck.h"
 #include "target.h"

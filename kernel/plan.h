@@ -117,24 +117,11 @@ u32 kmend_plan_max_ranges(const struct kmend_change *change);
 int kmend_plan_prepare(struct kmend_change *change, struct kmend_stackcheck *check);
 
 /**
- * kmend_plan_claim() - get the right to write at the entries
- * @change: prepared
- * @keep: or else only look whether it could be had
- *
- * Context: the manager's worker; may wait for a grace period of RCU tasks, so without
- * kmend_targets_mutex; or who brings in a module, with it: nothing of that is being given back. Takes ftrace_lock.
- * Return: 0 or -errno, with @change->report.
+ * kmend_plan_blame() - name the member that is the cause of what the report says
+ * @change: with its report; nothing is said if it has one member, or one is named already
+ * @id: the member's
  */
-int kmend_plan_claim(struct kmend_change *change, bool keep);
-
-/**
- * kmend_plan_claim_direct() - the rest of it: what is redirected by ftrace
- * @change: claimed, to be kept
- *
- * Context: the manager's worker, as kmend_direct_take().
- * Return: as kmend_plan_claim().
- */
-int kmend_plan_claim_direct(struct kmend_change *change);
+void kmend_plan_blame(struct kmend_change *change, const char *id);
 
 /**
  * kmend_plan_verify() - is the running code what the change was built for?
