@@ -19,6 +19,7 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc);
 #include "../../../kernel/depgraph.c"
 #include "../../../kernel/outcome.c"
 #include "../../../kernel/patch.c"
+#include "../../../kernel/patchmake.c"
 #include "../../../kernel/state.c"
 /* Two files have a function of that name for themselves. */
 #define kmend_request_judge kmend_submit_judge
