@@ -8,7 +8,6 @@
 #include <linux/rcupdate.h>
 #include <linux/stop_machine.h>
 #include <linux/timekeeping.h>
-#include <asm/sync_core.h>
 #include <asm/text-patching.h>
 
 #include "evict.h"
@@ -18,6 +17,7 @@
 #include "planclaim.h"
 #include "stack.h"
 #include "stackcheck.h"
+#include "stop.h"
 #include "target.h"
 #include "threads.h"
 #include "unexported.h"
@@ -90,74 +90,6 @@
  * are on no list any more.
  */
 
-/* What the CPUs share in the stop. */
-struct kmend_stop {
-	struct kmend_change *const *changes;
-	u32 nr_changes;
-	struct kmend_stackcheck *check;
-	struct kmend_threads *threads;
-	u64 budget_ns;
-	unsigned int nr_cpus;
-	atomic_t arrived;
-	u64 begin_ns;
-	u64 pause_ns;
-	int done;
-	bool looked;
-};
-
-/* The only thing that is done while nothing else runs. */
-static void kmend_stop_decide(struct kmend_stop *stop)
-{
-	u64 end_ns = stop->budget_ns ? stop->begin_ns + stop->budget_ns : 0;
-	bool in_time = kmend_threads_run(stop->threads, end_ns);
-	u32 i;
-
-	for (i = 0; i < stop->nr_changes; i++) {
-		struct kmend_change *change = stop->changes[i];
-
-		if (change->err)
-			continue;
-		if (!in_time) {
-			change->err = -EAGAIN;
-			change->report->cause = KMEND_CAUSE_PAUSE_BUDGET;
-		} else if (change->report->nr_blockers) {
-			change->err = -EAGAIN;
-			change->report->cause = KMEND_CAUSE_BUSY;
-		} else if (!kmend_hooks_check(change)) {
-			kmend_hooks_change(change, false);
-			kmend_plan_write(change);
-			kmend_hooks_change(change, true);
-		}
-	}
-	stop->looked = true;
-}
-
-/*
- * The last CPU to arrive does the work: by then every other one has looked at
- * its own stack and spins here, with nothing on its stack that is still to be
- * returned to but the stop itself.
- */
-static int kmend_stop_run(void *data)
-{
-	struct kmend_stop *stop = data;
-
-	cmpxchg64(&stop->begin_ns, 0, ktime_get_mono_fast_ns());
-	kmend_stackcheck_own(stop->check);
-
-	/* Fully ordered: the last one sees what all others found on their stacks. */
-	if (atomic_inc_return(&stop->arrived) == stop->nr_cpus) {
-		kmend_stop_decide(stop);
-		stop->pause_ns = ktime_get_mono_fast_ns() - stop->begin_ns;
-		/* Pairs with the load below: no CPU leaves before the last store. */
-		smp_store_release(&stop->done, 1);
-	} else {
-		smp_cond_load_acquire(&stop->done, VAL);
-	}
-	/* No CPU runs on with what it fetched before the stores. */
-	sync_core();
-	return 0;
-}
-
 /* Return: whether any of them is still to be made. */
 static bool kmend_attempt_is_on(struct kmend_change *const *changes, u32 nr)
 {
@@ -167,32 +99,6 @@ static bool kmend_attempt_is_on(struct kmend_change *const *changes, u32 nr)
 		if (!changes[i]->err)
 			return true;
 	return false;
-}
-
-static void kmend_attempt_stop(struct kmend_stop *stop, struct kmend_attempt_result *result)
-{
-	struct kmend_change *change;
-	int ret;
-	u32 i;
-
-	lockdep_assert_cpus_held();
-	lockdep_assert_held(&text_mutex);
-
-	stop->nr_cpus = num_online_cpus();
-	ret = stop_machine_cpuslocked(kmend_stop_run, stop, cpu_online_mask);
-	result->stopped = stop->looked;
-	result->pause_ns = stop->pause_ns;
-	for (i = 0; i < stop->nr_changes; i++) {
-		change = stop->changes[i];
-		kmend_plan_blocked(change);
-		if (!stop->looked && !change->err)
-			change->err = kmend_report_fail(change->report, -EAGAIN,
-							KMEND_CAUSE_INTERNAL,
-							"the machine could not be stopped: %pe",
-							ERR_PTR(ret));
-		if (!change->deferred)
-			change->report->pause_ns = stop->pause_ns;
-	}
 }
 
 static void kmend_attempt_verify(struct kmend_stop *stop)
@@ -442,7 +348,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		mutex_lock(&text_mutex);
 		kmend_attempt_verify(&stop);
 		if (kmend_attempt_is_ready(&stop))
-			kmend_attempt_stop(&stop, result);
+			kmend_stop_machine(&stop, result);
 		mutex_unlock(&text_mutex);
 		cpus_read_unlock();
 		mutex_unlock(&kprobe_mutex);
