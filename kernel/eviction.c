@@ -44,8 +44,8 @@
  * and then for RCU tasks: the last instructions of the function, after it has taken itself off the list,
  * are this module's, too, and nobody is in them any more once each thread has slept of its own
  * accord. That wait cannot end early, since an exit cannot fail and the code that the thread comes back to would be
- * gone. But it is no load and no hung task, and after a while it says in the log for whom it is. In an attempt a patch module holds the manager, so nobody can get there while a thread is
- * parked.
+ * gone. But it is no load and no hung task, and after a while it says in the log for whom it is. In an attempt a patch
+ * module holds the manager, so nobody can get there while a thread is parked.
  *
  * Out of memory: the thread is not asked, and stays in the way.
  */

@@ -5,8 +5,8 @@
  * DOC: Who holds it
  *
  * There is room in it for as many blockers as are ever told, so that none has to be found when there are
- * some. A request has one from the beginning. Each patch that was asked for shares it while blockers are to be told of the
- * patch (kmend_patch_tell()): also when the request has ended in vain, until the next one begins or the
+ * some. A request has one from the beginning. Each patch that was asked for shares it while blockers are to be told of
+ * the patch (kmend_patch_tell()): also when the request has ended in vain, until the next one begins or the
  * patch goes. A patch that came in or went out as asked has none.
  */
 #include "outcome.h"
