@@ -65,6 +65,17 @@ bool kmend_active_remains(const struct kmend_change *change, const struct kmend_
 	return !member->in && member->lenient && change->report->nr_active;
 }
 
+bool kmend_active_concerns(const struct kmend_change *change)
+{
+	const struct kmend_member *member = change->members;
+
+	for (; member < change->members + change->nr_members; member++)
+		if (!list_empty(&member->patch->active.node) ||
+		    (member->lenient && change->report->nr_active))
+			return true;
+	return false;
+}
+
 static bool kmend_active_is_member(const struct kmend_change *change,
 				   const struct kmend_patch *patch)
 {

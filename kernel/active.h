@@ -20,6 +20,15 @@ struct kmend_patch;
 bool kmend_active_remains(const struct kmend_change *change, const struct kmend_member *member);
 
 /**
+ * kmend_active_concerns() - does a change alter what is watched?
+ * @change: made
+ *
+ * Context: the manager's worker.
+ * Return: whether kmend_active_commit() is to come before the next attempt.
+ */
+bool kmend_active_concerns(const struct kmend_change *change);
+
+/**
  * kmend_active_find() - who lets threads go on in older code of a function?
  * @change: its members do not count
  * @func: of a patch that comes in

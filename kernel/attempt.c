@@ -10,6 +10,7 @@
 #include <linux/timekeeping.h>
 #include <asm/text-patching.h>
 
+#include "active.h"
 #include "evict.h"
 #include "hooks.h"
 #include "kmend.h"
@@ -85,9 +86,13 @@
  *
  * Old code stays where it is, or goes with its own module, whose business it is that no thread
  * is in it then. So all that a thread missed in it costs is one more run of the old function. The code of a patch that goes out goes away. So
- * the attempt then also waits for RCU tasks: for threads that were preempted where
+ * that also waits for RCU tasks: for threads that were preempted where
  * no stack shows it (a probe's out-of-line copy), and for those that exit and
- * are on no list any more.
+ * are on no list any more. That may take seconds, in which other attempts need not wait: so a
+ * change that only takes out is left as it is (kmend_change.lingers), and whoever had the
+ * attempt made waits for the grace period and finishes it (retry.c). Its code is out; its patches are not
+ * told as that, hold their modules and can be neither asked for nor unloaded until then. Of a change that
+ * also brings something in, the attempt waits itself.
  */
 
 /* Return: whether any of them is still to be made. */
@@ -208,7 +213,7 @@ static void kmend_attempt_prepare(struct kmend_stop *stop)
 		change->group = i;
 		change->slots = NULL;
 		change->nr_slots = 0;
-		change->deferred = false;
+		change->deferred = change->lingers = false;
 		change->begun = 0;
 		change->nr_evicted = change->told_evicted = 0;
 		change->nr_woken = change->told_woken = 0;
@@ -265,7 +270,7 @@ static void kmend_attempt_look_again(struct kmend_stop *stop)
 	}
 }
 
-/* Nobody is in the code that went out any more. */
+/* Nobody is in the code that went out any more, but where that is still waited for. */
 static void kmend_attempt_close(struct kmend_stop *stop)
 {
 	u32 i;
@@ -273,9 +278,15 @@ static void kmend_attempt_close(struct kmend_stop *stop)
 	for (i = 0; i < stop->nr_changes; i++) {
 		if (stop->changes[i]->err)
 			kmend_hooks_fail(stop->changes[i]);
-		else
+		else if (!stop->changes[i]->lingers)
 			kmend_hooks_post(stop->changes[i]);
 	}
+}
+
+void kmend_attempt_finish(struct kmend_change *change)
+{
+	change->lingers = false;
+	kmend_hooks_post(change);
 }
 
 /* The same for every outcome; what was adopted by now stays. */
@@ -295,22 +306,40 @@ static void kmend_attempt_end(struct kmend_stop *stop)
 	kmend_stack_sweep();
 }
 
-/* Return: whether code went out that may go away. */
+/* Has code gone out that may go away? Those that go out come first. */
+static bool kmend_change_leaves(const struct kmend_change *change)
+{
+	return !change->err && !change->members[0].in;
+}
+
+/*
+ * May its end come after other attempts? What comes in has its place in the order of what is in force from
+ * its end on, and the list of threads that go on in old code is of that moment (active.c).
+ */
+static bool kmend_change_can_wait(const struct kmend_change *change)
+{
+	return kmend_change_leaves(change) && !change->members[change->nr_members - 1].in &&
+	       !kmend_active_concerns(change);
+}
+
+/* Return: whether somebody has to wait here until nobody is in what went out. */
 static bool kmend_attempt_adopt(struct kmend_stop *stop)
 {
-	bool out = false;
+	struct kmend_change *change;
+	bool wait = false;
 	u32 i, j;
 
 	for (i = 0; i < stop->nr_changes; i++) {
-		if (stop->changes[i]->err)
+		change = stop->changes[i];
+		if (change->err)
 			continue;
-		kmend_plan_adopt(stop->changes[i]);
-		for (j = 0; j < stop->changes[i]->nr_members; j++)
-			kmend_targets_adopt(&stop->changes[i]->members[j]);
-		/* Those that go out come first. */
-		out |= !stop->changes[i]->members[0].in;
+		kmend_plan_adopt(change);
+		for (j = 0; j < change->nr_members; j++)
+			kmend_targets_adopt(&change->members[j]);
+		change->lingers = kmend_change_can_wait(change);
+		wait |= kmend_change_leaves(change) && !change->lingers;
 	}
-	return out;
+	return wait;
 }
 
 void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_ns,
@@ -326,7 +355,7 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		.budget_ns = budget_ns,
 		.arrived = ATOMIC_INIT(0),
 	};
-	bool out;
+	bool wait;
 
 	*result = (struct kmend_attempt_result){};
 	mutex_lock(&kmend_targets_mutex);
@@ -356,10 +385,10 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		result->disagreements = threads.nr_strays;
 		kmend_threads_end(&threads);
 	}
-	out = kmend_attempt_adopt(&stop);
+	wait = kmend_attempt_adopt(&stop);
 	kmend_attempt_end(&stop);
 	mutex_unlock(&kmend_targets_mutex);
-	if (out)
+	if (wait)
 		synchronize_rcu_tasks();
 	kmend_attempt_close(&stop);
 }

@@ -32,13 +32,22 @@ struct kmend_attempt_result {
  * Each change is made as a whole or not at all, and one that cannot be made does
  * not keep the others from it: unless a change's err is 0, of that change the running
  * code is as it was and nothing is claimed. After success no thread is or will come into
- * the code of a patch that went out by way of the functions it replaced.
+ * the code of a patch that went out by way of the functions it replaced; where the change
+ * lingers, that is true after a grace period of RCU tasks, and then kmend_attempt_finish() is to be called.
  *
  * Context: process, may sleep; only from the manager's worker, which runs one
  * attempt at a time.
  */
 void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_ns,
 		       struct kmend_attempt_result *result);
+
+/**
+ * kmend_attempt_finish() - what remains to be done of a change that lingered
+ * @change: made; a grace period of RCU tasks has passed since
+ *
+ * Context: as above; not within an attempt.
+ */
+void kmend_attempt_finish(struct kmend_change *change);
 
 /**
  * kmend_attempt_admit() - put a patch on a module that comes, before anybody runs its code

@@ -17,6 +17,9 @@
  *   ------- the machine goes on, nobody is in what went out
  *   POST    every member                       no lock held, may sleep
  *
+ * That nobody is in what went out can take a grace period. Attempts for other patches, with their hooks, may come
+ * before the POST of a change that only takes out; none for its own.
+ *
  * When an attempt does not succeed, whatever the reason, FAIL is called instead of POST, for
  * the members whose PRE was called or was due, the last one first; also for the one
  * that refused, which may have several PRE hooks. So each attempt is closed in itself: nothing

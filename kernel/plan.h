@@ -68,12 +68,14 @@ struct kmend_slot {
  * @pace: how often threads are disturbed for it
  * @deferred: nothing was tried, because another change of the same attempt touches
  *	the same code
+ * @lingers: made, and somebody may still be in what went out; see kmend_attempt_finish()
  * @group: its number in the attempt
  * @begun: how many members are, see hooks.c
  * @slots: the entries that it changes
  * @nr_slots: how many
  *
- * The first three, @allow_active, @evict, @wake and @redirect are the caller's, @err and @deferred are for it; the rest is
+ * The first three, @allow_active, @evict, @wake and @redirect are the caller's, @err, @deferred and @lingers are for it; the
+ * rest is
  * between attempt.c, evict.c, hooks.c and plan.c.
  */
 struct kmend_change {
@@ -91,6 +93,7 @@ struct kmend_change {
 	enum kmend_redirect_by redirect;
 	int err;
 	bool deferred;
+	bool lingers;
 	u32 group;
 	u32 begun;
 	struct kmend_slot *slots;

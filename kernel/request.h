@@ -48,12 +48,13 @@ struct kmend_refusal {
  *	in a suspend and knows no steps
  * @due: when the worker looks at it next; see retry.c
  * @budget_ns: how long the machine may stand still in the next attempt; 0: no matter
- * @attempting: the worker is in an attempt just now
- * @cancel_asked: CANCEL came during that attempt
+ * @attempting: the worker is in an attempt just now, or waits for nobody to be in what went out in it
+ * @cancel_asked: CANCEL came meanwhile
  * @report: for the attempt
  * @outcome: who was in the way of the last one; shared with the patches that were asked for
  * @change: for the attempt
  * @ending: on the list of requests that are to be given up; see request.c
+ * @lingering: on one of the worker's lists of those that are made but for a grace period; see retry.c
  *
  * Guarded by kmend_patches_mutex, but for @change and @report while
  * @attempting: they are the worker's.
@@ -74,6 +75,7 @@ struct kmend_request {
 	struct kmend_outcome *outcome;
 	struct kmend_change change;
 	struct list_head ending;
+	struct list_head lingering;
 };
 
 static inline struct kmend_request *kmend_request_of(const struct kmend_vertex *vertex)

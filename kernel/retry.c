@@ -28,7 +28,31 @@
  * late, and the event says "applied". Waiting for the attempt in the request would
  * tell that at once, but would hold up all of generic netlink with it.
  *
- * The worker keeps no request across the lock but those that it attempts, and
+ * DOC: After a revert
+ *
+ * The code of a patch that went out may not be freed before a grace period of RCU tasks has passed, which
+ * can take seconds on a busy machine. The worker does not wait for it where it need not (kmend_change.lingers): it
+ * leaves the request in @attempting, puts it on a list, and goes on. Requests that come onto that list while a
+ * grace period is under way wait for the next one:
+ *
+ *   worker                                     RCU tasks
+ *   ------                                     ---------
+ *   attempt: a is out
+ *   a: leaving -> gone, call_rcu_tasks()
+ *   attempt: b is out                          ... a grace period
+ *   b: leaving                                 callback: queue the work
+ *   work: finish and end a,
+ *   b: leaving -> gone, call_rcu_tasks()
+ *
+ * The work is one of the same ordered workqueue. So hooks and outcomes still come one after the other, and both
+ * lists, and the one rcu_head, are the worker's alone. Nothing is allocated. Nobody can ask for a
+ * patch meanwhile, as it has a request, and for the others it counts as in force: what depends on it, or conflicts
+ * with it, waits or is refused as before its attempt. The request holds the patch module, and so the manager; only the callback's
+ * last instructions may outlive that, and the exit waits for them.
+ *
+ * DOC: Whose the requests are
+ *
+ * The worker keeps no request across the lock but those that it attempts or that linger, and
  * nobody else ends those. A CANCEL of one that waits takes it off the queue and frees
  * it at once; a timer that fires for it nevertheless finds the queue as it is.
  *
@@ -46,6 +70,8 @@
 #include "stats.h"
 
 #include <linux/ktime.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
 #include <linux/timerqueue.h>
 #include <linux/workqueue.h>
 
@@ -53,6 +79,17 @@ static void kmend_retry_work(struct work_struct *work);
 
 static struct workqueue_struct *kmend_retry_wq;
 static DECLARE_DELAYED_WORK(kmend_retry_worker, kmend_retry_work);
+
+static void kmend_retry_finish(struct work_struct *work);
+
+/*
+ * The worker's: requests that are made but for a grace period, which has yet to begin or is under way. The head is
+ * in use while the second list is not empty.
+ */
+static LIST_HEAD(kmend_retry_leaving);
+static LIST_HEAD(kmend_retry_gone);
+static struct rcu_head kmend_retry_grace;
+static DECLARE_WORK(kmend_retry_finisher, kmend_retry_finish);
 
 /* Guarded by kmend_patches_mutex: requests by when they are due. */
 static struct timerqueue_head kmend_retry_queue;
@@ -213,6 +250,46 @@ static void kmend_retry_count(const struct kmend_attempt_result *result,
 	kmend_stats.pause_max_ns = max(kmend_stats.pause_max_ns, result->pause_ns);
 }
 
+static void kmend_retry_grace_over(struct rcu_head *head)
+{
+	queue_work(kmend_retry_wq, &kmend_retry_finisher);
+}
+
+/* One grace period at a time: those that come later would not be sooner over. */
+static void kmend_retry_begin_grace(void)
+{
+	if (!list_empty(&kmend_retry_gone) || list_empty(&kmend_retry_leaving))
+		return;
+	list_splice_init(&kmend_retry_leaving, &kmend_retry_gone);
+	call_rcu_tasks(&kmend_retry_grace, kmend_retry_grace_over);
+}
+
+static void kmend_retry_finish(struct work_struct *work)
+{
+	struct kmend_request *request, *next;
+
+	list_for_each_entry(request, &kmend_retry_gone, lingering)
+		kmend_attempt_finish(&request->change);
+	mutex_lock(&kmend_patches_mutex);
+	list_for_each_entry_safe(request, next, &kmend_retry_gone, lingering) {
+		list_del(&request->lingering);
+		kmend_request_end(request);
+	}
+	mutex_unlock(&kmend_patches_mutex);
+	kmend_event_flush();
+	kmend_retry_begin_grace();
+}
+
+static void kmend_retry_end(struct kmend_request *request)
+{
+	if (request->change.deferred)
+		kmend_request_defer(request);
+	else if (request->change.lingers)
+		list_add_tail(&request->lingering, &kmend_retry_leaving);
+	else
+		kmend_request_end(request);
+}
+
 static void kmend_retry_work(struct work_struct *work)
 {
 	struct kmend_attempt_result result;
@@ -230,14 +307,11 @@ static void kmend_retry_work(struct work_struct *work)
 	mutex_lock(&kmend_patches_mutex);
 	if (pass.nr)
 		kmend_retry_count(&result, &pass);
-	for (i = 0; i < pass.nr; i++) {
-		if (pass.changes[i]->deferred)
-			kmend_request_defer(pass.requests[i]);
-		else
-			kmend_request_end(pass.requests[i]);
-	}
+	for (i = 0; i < pass.nr; i++)
+		kmend_retry_end(pass.requests[i]);
 	kmend_retry_set_timer();
 	mutex_unlock(&kmend_patches_mutex);
+	kmend_retry_begin_grace();
 	/* The patches may be gone from here on. */
 	kmend_event_flush();
 	if (pass.nr)
@@ -260,5 +334,6 @@ void kmend_retry_exit(void)
 {
 	/* The timer may still be set for a request that was cancelled. */
 	cancel_delayed_work_sync(&kmend_retry_worker);
+	rcu_barrier_tasks();
 	destroy_workqueue(kmend_retry_wq);
 }

@@ -495,6 +495,68 @@ static void test_check_of_what_may_not(void **state)
 			    "'c' depends on 'd', which is loaded");
 }
 
+/* --- what went out lingers for a grace period --- */
+
+/* Others go on, nobody else has the patch, and it is told at the end. */
+static void test_linger(void **state)
+{
+	fake_manager.linger = true;
+	world_make("a b");
+	world_submit("a");
+	world_run(1);
+	world_told();
+	world_revert("a");
+	world_run(2);
+	assert_int_equal(world_state("a"), KMEND_STATE_REVERTING);
+	assert_int_equal(world_submit("a"), -EEXIST);
+	/* Too late, as during an attempt that succeeds. */
+	assert_int_equal(world_cancel("a"), 0);
+	world_submit("b");
+	world_run(3);
+	assert_told("a:revert-submitted b:submitted b:applied");
+	fake_grace_end();
+	assert_told("a:reverted");
+	assert_int_equal(world_state("a"), KMEND_STATE_REVERTED);
+	assert_int_equal(world_submit("a"), 0);
+	world_run(4);
+	assert_attempts("0:+a 1:-a 2:+b 3:+a");
+}
+
+/* Those that come within one share the next. */
+static void test_linger_together(void **state)
+{
+	fake_manager.linger = true;
+	world_make("a b c");
+	world_submit("a b c");
+	world_run(1);
+	world_told();
+	world_revert("a");
+	world_run(2);
+	world_revert("b");
+	world_run(3);
+	world_revert("c");
+	world_run(4);
+	assert_told("a:revert-submitted b:revert-submitted c:revert-submitted");
+	fake_grace_end();
+	assert_told("a:reverted");
+	fake_grace_end();
+	assert_told("b:reverted c:reverted");
+}
+
+/* What also brings something in is not kept. */
+static void test_no_linger(void **state)
+{
+	fake_manager.linger = true;
+	world_make("a b:replaces=a");
+	world_submit("a");
+	world_run(1);
+	world_told();
+	world_submit("b");
+	world_run(2);
+	assert_int_equal(world_state("a"), KMEND_STATE_SUPERSEDED);
+	assert_int_equal(world_state("b"), KMEND_STATE_APPLIED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -528,6 +590,9 @@ int main(void)
 		world_test(test_check_is_alone),
 		world_test(test_check_tells_and_forgets),
 		world_test(test_check_of_what_may_not),
+		world_test(test_linger),
+		world_test(test_linger_together),
+		world_test(test_no_linger),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

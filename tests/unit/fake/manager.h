@@ -72,6 +72,7 @@ struct fake_site {
  *	after one that lets threads go on in old code, "^" after one that brings them out of it, "!" after one that
  *	wakes kernel threads
  * @attempt_ns: how long an attempt takes
+ * @linger: what only takes out ends after a grace period
  * @during: is called once, while the next attempt is made
  * @script: how the next attempt with a patch will end, see fake_manager_script()
  * @in_attempt: an attempt is being made
@@ -84,6 +85,7 @@ static struct fake_manager {
 	u32 nr_sites;
 	char attempts[FAKE_TEXT];
 	u64 attempt_ns;
+	bool linger;
 	void (*during)(void);
 	char (*script)(const char *id);
 	bool in_attempt;
@@ -357,6 +359,11 @@ static void fake_func_adopt(struct kmend_func *func, bool in)
 	}
 }
 
+static bool fake_change_brings(const struct kmend_change *change)
+{
+	return change->members[change->nr_members - 1].in;
+}
+
 static void fake_change_adopt(struct kmend_change *change)
 {
 	u32 i, j;
@@ -428,10 +435,19 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 	fake_write_attempt(changes, nr, budget_ns, "");
 	fake_attempt(changes, nr);
 	for (i = 0; i < nr; i++)
-		if (!changes[i]->err)
+		if (!changes[i]->err) {
 			fake_change_adopt(changes[i]);
+			changes[i]->lingers = fake_manager.linger && !fake_change_brings(changes[i]);
+		}
 	*result = (struct kmend_attempt_result){ .stopped = true, .pause_ns = 1000 };
 	fake_manager.in_attempt = false;
+}
+
+void kmend_attempt_finish(struct kmend_change *change)
+{
+	assert_false(kmend_patches_mutex.held);
+	assert_false(fake_manager.in_attempt);
+	change->lingers = false;
 }
 
 void kmend_attempt_look(struct kmend_change *change, u64 budget_ns,
