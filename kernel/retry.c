@@ -326,7 +326,11 @@ void kmend_retry_queue_work(struct delayed_work *work, u32 delay_ms)
 int kmend_retry_init(void)
 {
 	timerqueue_init_head(&kmend_retry_queue);
-	kmend_retry_wq = alloc_ordered_workqueue("kmend", WQ_FREEZABLE);
+	/*
+	 * An attempt holds locks that all who change the kernel's code want, so it must not wait for a CPU with
+	 * them; and the longer it takes, the more threads have run and are to be looked at again.
+	 */
+	kmend_retry_wq = alloc_ordered_workqueue("kmend", WQ_FREEZABLE | WQ_HIGHPRI);
 	return kmend_retry_wq ? 0 : -ENOMEM;
 }
 
