@@ -57,7 +57,7 @@ static void see(const char *path, const char *word, bool there)
 
 /* --- one patch, of one function; several lanes, and one module for all --- */
 
-enum { ONES = 8, ONES_FIRST = 20 };
+enum { ONES = 15, ONES_FIRST = 20 };
 
 static void load_ones(void)
 {
@@ -297,6 +297,13 @@ const struct lane lanes[] = {
 	{ "one function", NULL, cycle_one, 5 },
 	{ "one function", NULL, cycle_one, 6 },
 	{ "one function", NULL, cycle_one, 7 },
+	{ "one function", NULL, cycle_one, 8 },
+	{ "one function", NULL, cycle_one, 9 },
+	{ "one function", NULL, cycle_one, 10 },
+	{ "one function", NULL, cycle_one, 11 },
+	{ "one function", NULL, cycle_one, 12 },
+	{ "one function", NULL, cycle_one, 13 },
+	{ "one function", NULL, cycle_one, 14 },
 	{ "eight functions", load_eight, cycle_eight, 0 },
 	{ "four in a transaction", load_four, cycle_four, 0 },
 	{ "stacked", load_stacked, cycle_stacked, 0 },

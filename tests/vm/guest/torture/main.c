@@ -24,6 +24,8 @@ enum {
 	PROCESSES_MAX = 32,
 	/* Who does not go on for so long is stuck; attempts may take as long as a deadline. */
 	STUCK_S = 300,
+	/* What a storm does takes seconds at most. */
+	STORM_STUCK_S = 120,
 	TELL_EVERY_S = 60,
 };
 
@@ -110,7 +112,7 @@ static void note_progress(size_t number)
 	if (tally->times + tally->in + tally->refused != process->seen) {
 		process->seen = tally->times + tally->in + tally->refused;
 		process->since = time(NULL);
-	} else if (time(NULL) > process->since + STUCK_S) {
+	} else if (time(NULL) > process->since + (process->is_lane ? STUCK_S : STORM_STUCK_S)) {
 		note_failure(number, "stuck");
 	}
 }
@@ -165,8 +167,23 @@ static size_t add(size_t first, struct tally *sum)
 	return i;
 }
 
+/* Since boot; what they are made of matters to nobody. */
+static unsigned long forks(void)
+{
+	FILE *file = fopen("/proc/stat", "r");
+	unsigned long nr = 0;
+	char line[4096];
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "processes %lu", &nr) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return nr;
+}
+
 /* Storms come first, then lanes. */
-static void tell(double seconds)
+static void tell(double seconds, unsigned long made)
 {
 	struct tally sum, all = { 0 };
 	size_t i = 0;
@@ -178,6 +195,7 @@ static void tell(double seconds)
 		i = add(i, &sum);
 		printf("# %-22s %8lu %8lu\n", name, sum.times, sum.refused);
 	}
+	printf("# %-22s %8lu\n", "processes and threads", made);
 	printf("# %-22s %8s %8s %8s %8s\n", "lane", "cycles", "in", "out", "retried");
 	while (i < nr_processes) {
 		const char *name = processes[i].name;
@@ -205,6 +223,7 @@ static void run_for(time_t seconds, int events)
 {
 	struct pollfd fd = { .fd = events, .events = POLLIN };
 	time_t begin = time(NULL), told = begin;
+	unsigned long forks_before = forks();
 	const char *wrong;
 
 	while (watch() && !shared->failed) {
@@ -222,7 +241,7 @@ static void run_for(time_t seconds, int events)
 			fflush(stdout);
 		}
 	}
-	tell(time(NULL) - begin);
+	tell(time(NULL) - begin, forks() - forks_before);
 }
 
 int main(int argc, char **argv)

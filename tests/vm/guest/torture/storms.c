@@ -2,6 +2,10 @@
 /*
  * The storms: tracers, probes, modules and processes that come and go. They know nothing
  * of patches; what they are refused for the moment is counted.
+ *
+ * To choose a function for a tracer or a probe, the kernel goes through all its symbols, so a storm that does not rest
+ * has all of a slow machine to itself. Each rests for at least twice as long as it took for what it did: there is always
+ * one that does something, and never only they.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +15,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "torture.h"
@@ -46,6 +51,22 @@ static void pause_ms(unsigned int ms)
 	usleep(ms * 1000);
 }
 
+static unsigned long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000UL + now.tv_nsec / 1000000;
+}
+
+/* After something that was begun at @begin_ms. */
+static void rest(unsigned long begin_ms, unsigned long at_least_ms)
+{
+	unsigned long ms = 2 * (now_ms() - begin_ms);
+
+	pause_ms(ms > at_least_ms ? ms : at_least_ms);
+}
+
 /* --- tracers of some functions, and now and then of all --- */
 
 static void trace(const char *tracer, unsigned int ms)
@@ -69,9 +90,11 @@ static void choose(unsigned int first, unsigned int nr)
 
 static void run_tracers(void)
 {
+	unsigned long begin_ms;
 	unsigned int round;
 
 	for (round = 0; !torture_is_over(); round++) {
+		begin_ms = now_ms();
 		if (round % 32 == 31) {
 			write_file(TRACING "set_ftrace_filter", "", O_TRUNC);
 			trace("function", 200);
@@ -79,7 +102,7 @@ static void run_tracers(void)
 			choose(round, 1 + round % 4);
 			trace(round % 3 ? "function" : "function_graph", 30);
 		}
-		pause_ms(400);
+		rest(begin_ms, 400);
 	}
 	write_file(TRACING "set_ftrace_filter", "", O_TRUNC);
 }
@@ -113,11 +136,13 @@ static void probe(unsigned int number)
 
 static void run_probes(void)
 {
+	unsigned long begin_ms;
 	unsigned int number;
 
 	for (number = 0; !torture_is_over(); number++) {
+		begin_ms = now_ms();
 		probe(number);
-		pause_ms(150);
+		rest(begin_ms, 150);
 	}
 }
 
@@ -134,17 +159,19 @@ static void run_modules(void)
 		{ "nbd", "/modules/nbd.ko", "nbds_max=1" },
 		{ "target", "/modules/target.ko", "" },
 	};
+	unsigned long begin_ms;
 	unsigned int number;
 	int rc;
 
 	for (number = 0; !torture_is_over(); number++) {
 		const size_t i = number % 3;
 
+		begin_ms = now_ms();
 		snprintf(tally()->doing, sizeof(tally()->doing), "load %s", modules[i].name);
 		rc = module_load(modules[i].path, modules[i].options);
 		/* One that is patched may be kept out by a tracer or a probe. */
 		count(rc, EBUSY, modules[i].path);
-		pause_ms(100);
+		rest(begin_ms, 100);
 		if (rc)
 			continue;
 		snprintf(tally()->doing, sizeof(tally()->doing), "unload %s", modules[i].name);
