@@ -17,6 +17,8 @@ else
 	done
 	echo 0 >$config/policies/atonce/active_after
 fi
+mkdir -p /dev/shm
+mount -t tmpfs -o size=64m tmpfs /dev/shm
 # The hooks say what they do; what comes to the console is what the kernel warns of.
 dmesg -n 5
 
