@@ -26,7 +26,7 @@ KMOD = $B/kmod/$(KERNEL)
 Q := $(if $(V),,@)
 say = @printf '  %-8s %s\n' $(1) $(2)
 
-.PHONY: all tools module units deps demo check ways bench torture corpus fuzz install clean help
+.PHONY: all tools module units deps demo check bench torture corpus fuzz install clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -113,10 +113,6 @@ check:	## build everything and run all tests (installs what it needs)
 bench:	## measure it in a virtual machine against its bounds (some minutes)
 	$Qtests/install-deps
 	$Qtests/bench
-
-ways:	## the tests of how functions are redirected, and of their other users, which take long
-	$Qtests/install-deps
-	$QCASE=ways tests/check
 
 torture:	## patches in and out for MINUTES=5, while all else goes on in the machine
 	$Qtests/install-deps

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # Somebody sleeps in the function: named, waited for, and then it goes by itself,
 # long after kmend has exited. The same on the way out.
 start_monitor

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # A patch that replaces others takes over in one pass, and gives back in one.
 start_monitor
 expect 0 'applied' kmend apply /patches/meminfo.ko

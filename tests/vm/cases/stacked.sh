@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # Two patches of one function: the newer wins, and only the top one may go.
 expect 0 'applied' kmend apply /patches/meminfo.ko
 expect 0 'applied' kmend apply /patches/meminfo-shared.ko

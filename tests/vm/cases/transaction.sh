@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# also: at a time
 # Several patches in one request: all of them or none.
 mended() { grep -q mended "/proc/$1"; }
 
