@@ -172,7 +172,7 @@ static void see_directive(struct header *h, const char *line, size_t size)
 	struct item *item;
 	bool macro;
 
-	if (!kmend_word_next(&at, end, &what) || kmend_word_is(what, "line"))
+	if (!kmend_word_next(&at, end, &what))
 		return;
 	if (see_condition(h, what, line, size))
 		return;
@@ -290,6 +290,9 @@ static void cut(struct header *h, char *out)
 			continue;
 		}
 		at += 1 + strspn(at + 1, " \t");
+		/* Which only the patched text has: what it cuts in two is one stretch in the other. */
+		if (!strncmp(at, "line", 4))
+			continue;
 		if (!open && !depth) {
 			end_stretch(h, out, to, outside);
 			to = out;
@@ -301,8 +304,7 @@ static void cut(struct header *h, char *out)
 		see_directive(h, at, (size_t)(end - at));
 		if (h->depth < outer)
 			h->why = "a condition that ends inside of a declaration";
-		if (strncmp(at, "line", 4))
-			to = put_quoted(to, at, end);
+		to = put_quoted(to, at, end);
 	}
 	if (h->depth && !h->why)
 		h->why = "a condition without an end";

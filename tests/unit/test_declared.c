@@ -24,6 +24,8 @@ static const struct row {
 	{ "nothing", GUARD(F), GUARD(F), "" },
 	{ "comments and blanks", GUARD("int  f(int); /* no */\n"), GUARD("int f(int);\t// yes\n"), "" },
 	{ "numbers of lines", GUARD(F), GUARD("#line 7\n" F), "" },
+	{ "numbers of lines between what a macro is in", GUARD("int g(int);\nstruct s {\n#define M 1\n\tint a;\n};\n"),
+	  GUARD("int g(int);\n#line 3\nstruct s {\n#define M 1\n\tint a;\n};\n"), "" },
 	{ "an inline function", GUARD(F "int g(int);\n"),
 	  GUARD("static inline int f(int a)\n{\n\treturn -a;\n}\nint g(int);\n"), "f" },
 	{ "one with a macro in front", GUARD("static __always_inline int f(void) { return 1; }\n"),
