@@ -89,7 +89,7 @@ $(FAKED): $B/tests/unit/%: tests/unit/%.c
 		-fno-sanitize-recover=all -MMD -MP -o $@ $< -lcmocka
 
 # The readers of what others made, every access checked; with libFuzzer: make fuzz.
-FUZZED := ctl/err.c $(wildcard ctl/differ/*.c) $(addprefix ctl/build/,kallsyms.c vmlinuz.c unidiff.c cdecl.c ctext.c declared.c fields.c) \
+FUZZED := ctl/err.c $(wildcard ctl/differ/*.c) $(addprefix ctl/build/,kallsyms.c vmlinuz.c unidiff.c cdecl.c bodies.c ctext.c declared.c fields.c) \
 	$(filter-out tests/fuzz/main.c,$(wildcard tests/fuzz/*.c))
 $B/tests/unit/test_fuzz: tests/unit/test_fuzz.c $(FUZZED) $(wildcard ctl/*.h ctl/*/*.h tests/fuzz/*.h)
 	@mkdir -p $(@D)

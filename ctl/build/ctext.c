@@ -158,10 +158,8 @@ bool kmend_ctext_same(const char *pre, size_t pre_size, const char *post, size_t
 
 /* --- what is used --- */
 
-typedef int found_fn(void *ctx, struct kmend_word word);
-
 /* Preprocessor lines, which may come anywhere, are blanked out. */
-static int take_directives(char *text, size_t size, found_fn *found, void *ctx)
+static int take_directives(char *text, size_t size, kmend_found_fn *found, void *ctx)
 {
 	char *end = text + size;
 	int ret = 0;
@@ -176,7 +174,7 @@ static int take_directives(char *text, size_t size, found_fn *found, void *ctx)
 			continue;
 		/* "#define NAME ..." or "#undef NAME"; of the others, "#pragma", no harm is done. */
 		if (kmend_word_next(&at, next, &word) && kmend_word_next(&at, next, &word))
-			ret = found(ctx, word);
+			ret = found(ctx, word, false);
 		memset(line, ' ', (size_t)(next - line));
 	}
 	return ret;
@@ -198,7 +196,7 @@ struct walk {
 	struct owner *owners;
 	size_t *todo;		/* declarations that are used, and still to be read */
 	size_t nr_todo;
-	found_fn *found;
+	kmend_found_fn *found;
 	void *ctx;
 };
 
@@ -226,6 +224,28 @@ static void need_owners(struct walk *w, struct kmend_word word)
 		need(w, w->owners[low].decl);
 }
 
+static int take_word(void *ctx, struct kmend_word word, bool named)
+{
+	struct walk *w = ctx;
+
+	/* Another declaration may have the name, too. */
+	need_owners(w, word);
+	return w->found(w->ctx, word, named);
+}
+
+static int take_words(struct walk *w, const struct kmend_decl *decl)
+{
+	const char *at = decl->text, *end = at + decl->size;
+	struct kmend_word word;
+	int ret = 0;
+
+	if (kmend_decl_is_structure(decl))
+		return kmend_body_words(decl, take_word, w);
+	while (!ret && kmend_word_next(&at, end, &word))
+		ret = take_word(w, word, false);
+	return ret;
+}
+
 static int walk(struct walk *w)
 {
 	const struct kmend_decls *d = &w->text->decls;
@@ -234,20 +254,12 @@ static int walk(struct walk *w)
 	for (size_t i = 0; i < d->nr; i++)
 		if (!d->list[i].droppable)
 			need(w, i);
-	while (w->nr_todo && !ret) {
-		const struct kmend_decl *decl = &d->list[w->todo[--w->nr_todo]];
-		const char *at = decl->text, *end = at + decl->size;
-		struct kmend_word word;
-
-		while (!ret && kmend_word_next(&at, end, &word)) {
-			need_owners(w, word);
-			ret = w->found(w->ctx, word);
-		}
-	}
+	while (w->nr_todo && !ret)
+		ret = take_words(w, &d->list[w->todo[--w->nr_todo]]);
 	return ret;
 }
 
-int kmend_ctext_used(char *text, size_t size, found_fn *found, void *ctx)
+int kmend_ctext_used(char *text, size_t size, kmend_found_fn *found, void *ctx)
 {
 	struct ctext t = { 0 };
 	struct walk w = { .text = &t, .found = found, .ctx = ctx };

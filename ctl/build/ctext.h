@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bodies.h"
 #include "cdecl.h"
 
 /**
@@ -27,11 +28,12 @@ bool kmend_ctext_same(const char *pre, size_t pre_size, const char *post, size_t
  * @text: @size bytes, as gcc -E -P -dU prints it; written to
  * @size: see @text
  * @found: called for each word of what has an effect on the code, more than once for
- *	some, and for each macro that was expanded or tested. Not 0: stop
+ *	some, and for each macro that was expanded or tested; where a structure has effect, its members' own
+ *	names are told as such. Not 0: stop
  * @ctx: passed to it
  *
  * Return: 0; -1: memory is out; what @found returned, if not 0.
  */
-int kmend_ctext_used(char *text, size_t size, int (*found)(void *ctx, struct kmend_word word), void *ctx);
+int kmend_ctext_used(char *text, size_t size, kmend_found_fn *found, void *ctx);
 
 #endif

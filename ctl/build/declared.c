@@ -18,6 +18,10 @@
  *   together to none;
  * - so all that has an effect is there, and refers to declarations that are there as before.
  *
+ * A structure in which a member or an enumerator has such a name is no use of it, if the name is
+ * that of an enumeration or of its enumerators: another structure's member has nothing to do with those. With a macro it
+ * would have.
+ *
  * Of a structure of which only members differ, fields.c tells which names those are.
  */
 #include "declared.h"
@@ -460,6 +464,13 @@ static bool is_new_function(const struct header *pre, const struct item *item)
 	       memchr(item->decl->text, '{', item->decl->size) && !has_name(pre, *item->names);
 }
 
+static bool add_name(struct kmend_declared *declared, const struct item *item, struct kmend_word name)
+{
+	if (item->decl && !strncmp(item->decl->text, "enum", 4))
+		return kmend_name_add(&declared->named, &declared->nr_named, name);
+	return kmend_name_add(&declared->list, &declared->nr, name);
+}
+
 static bool add_different(const struct header *h, const struct header *pre, struct kmend_declared *declared,
 			  const char **why)
 {
@@ -472,7 +483,7 @@ static bool add_different(const struct header *h, const struct header *pre, stru
 		if (item->why)
 			return false;
 		for (size_t n = 0; n < item->nr_names && !is_new_function(pre, item); n++)
-			if (!kmend_name_add(&declared->list, &declared->nr, item->names[n]))
+			if (!add_name(declared, item, item->names[n]))
 				return false;
 	}
 	return true;
@@ -501,6 +512,9 @@ void kmend_declared_free(struct kmend_declared *declared)
 {
 	for (size_t i = 0; i < declared->nr; i++)
 		free(declared->list[i]);
+	for (size_t i = 0; i < declared->nr_named; i++)
+		free(declared->named[i]);
+	free(declared->named);
 	free(declared->list);
 	for (size_t i = 0; i < declared->nr_types; i++)
 		kmend_declared_type_free(&declared->types[i]);

@@ -26,12 +26,16 @@ struct kmend_declared_type {
  * struct kmend_declared - names
  * @list: @nr of them; one may be there several times
  * @nr: see @list
+ * @named: @nr_named others, of which it does not count that they name a member or an enumerator in a structure
+ * @nr_named: see @named
  * @types: @nr_types structures, see kmend_members_resolve()
  * @nr_types: see @types
  */
 struct kmend_declared {
 	char **list;
 	size_t nr;
+	char **named;
+	size_t nr_named;
 	struct kmend_declared_type *types;
 	size_t nr_types;
 };

@@ -7,7 +7,9 @@
  * and, word for word, its declaration, and let the structure have its size: then the old code of a
  * source works on the same bits in the same way as the new code would, whether it follows
  * a pointer, copies, embeds or measures the structure, unless it names a member that
- * came, went or is declared in another way. Places and sizes are those that a compiler finds in one source, and
+ * came, went or is declared in another way. A member that is still the same integer, at its place and of its size and sign, need only
+ * be looked for where it is used; for others, that the structure has them may count, as where one is initialised
+ * without their names. Places and sizes are those that a compiler finds in one source, and
  * hold for all: a definition whose conditions ask for more than the kernel's config, or that changes in what
  * aligns it, is not dealt with here, nor one with structures inside that have a name. members.c looks at the places.
  */
@@ -207,9 +209,13 @@ static int add_words(struct kmend_declared_type *type, const char *part)
 	if (open && strncmp(part, "enum", 4))
 		return 0;
 	while (kmend_word_next(&part, end, &w)) {
+		bool constant = open && w.at < close && !kmend_word_is(w, "enum");
 		bool ok;
 
-		if (open && w.at < close && !kmend_word_is(w, "enum"))
+		/* A number is nobody's name. */
+		if (constant && isdigit((unsigned char)*w.at))
+			continue;
+		if (constant)
 			ok = kmend_name_add(&type->constants, &type->nr_constants, w);
 		else
 			ok = kmend_name_add(&type->words, &type->nr, w);

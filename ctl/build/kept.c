@@ -4,7 +4,8 @@
  * structure. Who was built before knows nothing of it, and finds all that it knows as it was. So the
  * checksums are worth a comparison only with the old definition of such a structure. (Whether
  * new code may use the new member of old objects is another question: layouts.c.) So it is with a function that is
- * declared with another integer type of the same size and sign (ints.c).
+ * declared with another integer type of the same size and sign (ints.c), and with a member that is the same integer. If
+ * an enumeration stood there, its constants must still be called by their names, with their values.
  */
 #include "kept.h"
 
@@ -23,6 +24,7 @@ struct side {
 	char *text;		/* without lines of the preprocessor */
 	struct kmend_decls decls;
 	uint64_t *hashes;	/* of @decls, in order */
+	bool *moved;		/* by declaration: an enumeration whose constants a structure gets back */
 	struct kmend_types types;
 };
 
@@ -66,15 +68,100 @@ static const struct kmend_decl *before(const struct kmend_decls *pre, const stru
 	return found;
 }
 
+/* The next "enum NAME { ... }" from @at on: @open and @close, its braces, are set, and @tag, which is empty without a name. */
+static bool next_enum(const char *at, const char *end, const char **open, const char **close, struct kmend_word *tag)
+{
+	struct kmend_word w;
+
+	while (kmend_word_next(&at, end, &w)) {
+		const char *p = at;
+
+		if (!kmend_word_is(w, "enum"))
+			continue;
+		*tag = (struct kmend_word){ 0 };
+		p += strspn(p, " \t\n");
+		if (p < end && *p != '{' && kmend_word_next(&p, end, tag))
+			p += strspn(p, " \t\n");
+		*open = p;
+		*close = p < end && *p == '{' ? memchr(p, '}', (size_t)(end - p)) : NULL;
+		if (*close)
+			return true;
+	}
+	return false;
+}
+
+/* The end without a last comma. */
+static const char *last_of(const char *open, const char *close)
+{
+	while (close > open + 1 && strchr(" \t\n,", close[-1]))
+		close--;
+	return close;
+}
+
+/* Does the text define an enumeration with a body that is word for word that one, and, if it has one, its name? */
+static bool defines(const char *text, const char *end, const char *open, const char *close, struct kmend_word tag)
+{
+	const char *o, *c;
+	struct kmend_word t;
+
+	for (; next_enum(text, end, &o, &c, &t); text = c)
+		if (kmend_ints_same(open, last_of(open, close), o, last_of(o, c)) &&
+		    (!tag.size || kmend_word_same(tag, t)))
+			return true;
+	return false;
+}
+
+/* Values are told by numbers and by the order only. */
+static bool is_plain(const char *open, const char *close)
+{
+	const char *at = open;
+	struct kmend_word w;
+
+	if (memchr(open, '\'', (size_t)(close - open)) || memchr(open, '"', (size_t)(close - open)))
+		return false;
+	while (kmend_word_next(&at, close, &w)) {
+		const char *before = w.at - 1;
+
+		while (before > open && strchr(" \t\n", *before))
+			before--;
+		if (*before != ',' && *before != '{' && !strchr("0123456789", *w.at))
+			return false;
+	}
+	return true;
+}
+
+/* Does all that the one structure defines have the other, too, or else, of what has no name, an enumeration beside it? */
+static bool constants_in(const struct kmend_decl *from, const struct kmend_decl *to, struct side *beside)
+{
+	const char *at = from->text, *end = at + from->size, *open, *close;
+	struct kmend_word tag;
+
+	for (; next_enum(at, end, &open, &close, &tag); at = close) {
+		bool found = defines(to->text, to->text + to->size, open, close, tag);
+
+		for (size_t i = 0; beside && !tag.size && i < beside->decls.nr && !found; i++) {
+			const struct kmend_decl *d = &beside->decls.list[i];
+
+			found = !strncmp(d->text, "enum", 4) && defines(d->text, d->text + d->size, open, close, tag) &&
+				is_plain(open, close);
+			beside->moved[i] |= found;
+		}
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
 /* Return: 1: that one stands in its place; 0: it stays; -1: no memory. */
-static int is_kept(const struct side *a, const struct side *b, const struct kmend_decl *pre,
+static int is_kept(const struct side *a, struct side *b, const struct kmend_decl *pre,
 		   const struct kmend_decl *post)
 {
 	struct kmend_declared_type type;
 	int ret = kmend_fields_compare(pre, post, &type);
 
 	if (ret > 0) {
-		ret = kmend_members_stay(&type, &a->types, &b->types);
+		ret = kmend_members_stay(&type, &a->types, &b->types) &&
+		      (!type.nr_constants || (constants_in(pre, post, b) && constants_in(post, pre, NULL)));
 		kmend_declared_type_free(&type);
 	}
 	return ret;
@@ -111,15 +198,13 @@ static const struct kmend_decl *same_call(const struct side *a, const struct kme
 	return NULL;
 }
 
-/* genksyms asks the preprocessor's lines which file a definition is of: so they stay. */
-static int put(FILE *f, const struct side *a, const struct side *b, const char *text)
+/* Finds what stands instead of each declaration; NULL: itself. Return: how many, or -1 without memory. */
+static int find_instead(const struct side *a, struct side *b, const struct kmend_decl **instead)
 {
-	const char *at = text;
 	int nr = 0;
 
 	for (size_t i = 0; i < b->decls.nr; i++) {
 		const struct kmend_decl *d = &b->decls.list[i], *pre;
-		const char *place = text + (d->text - b->text);
 		bool structure = kmend_decl_is_structure(d);
 		int kept;
 
@@ -129,15 +214,34 @@ static int put(FILE *f, const struct side *a, const struct side *b, const char *
 		kept = pre && structure ? is_kept(a, b, pre, d) : !!pre;
 		if (kept < 0)
 			return -1;
-		if (!kept)
+		if (kept)
+			instead[i] = pre;
+		nr += kept;
+	}
+	return nr;
+}
+
+/*
+ * genksyms asks the preprocessor's lines which file a definition is of: so they stay. It writes an enumerator
+ * that it knows in another way: so what took a structure's constants goes, if it was not there before.
+ */
+static void put(FILE *f, const struct side *a, const struct side *b, const struct kmend_decl **instead, const char *text)
+{
+	const char *at = text;
+
+	for (size_t i = 0; i < b->decls.nr; i++) {
+		const struct kmend_decl *d = &b->decls.list[i], *pre = instead[i];
+		const char *place = text + (d->text - b->text);
+		bool whole = !pre || kmend_decl_is_structure(d);
+
+		if (!pre && (!b->moved[i] || has(a, d)))
 			continue;
 		fwrite(at, 1, (size_t)(place - at), f);
-		fwrite(pre->text, 1, structure ? pre->size : (size_t)(head_end(pre) - pre->text), f);
-		at = place + (structure ? d->size : (size_t)(head_end(d) - d->text));
-		nr++;
+		if (pre)
+			fwrite(pre->text, 1, whole ? pre->size : (size_t)(head_end(pre) - pre->text), f);
+		at = place + (whole ? d->size : (size_t)(head_end(d) - d->text));
 	}
 	fputs(at, f);
-	return nr;
 }
 
 static int no_memory(struct kmend_err *err)
@@ -154,7 +258,8 @@ static int read_side(struct side *side, const struct kmend_kept_source *source, 
 	if (!kmend_decls_cut(&side->decls, side->text, strlen(side->text), false))
 		return no_memory(err);
 	side->hashes = calloc(side->decls.nr + 1, sizeof(*side->hashes));
-	if (!side->hashes)
+	side->moved = calloc(side->decls.nr + 1, sizeof(*side->moved));
+	if (!side->hashes || !side->moved)
 		return no_memory(err);
 	for (size_t i = 0; i < side->decls.nr; i++)
 		side->hashes[i] = side->decls.list[i].hash;
@@ -172,11 +277,15 @@ int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept
 	*text = NULL;
 	ret = read_side(&a, pre, err) || read_side(&b, post, err) ? -1 : 0;
 	if (!ret) {
+		const struct kmend_decl **instead = calloc(b.decls.nr + 1, sizeof(*instead));
 		FILE *f = open_memstream(text, &size);
 
-		ret = f ? put(f, &a, &b, post->text) : -1;
+		ret = instead && f ? find_instead(&a, &b, instead) : -1;
+		if (ret >= 0)
+			put(f, &a, &b, instead, post->text);
 		if (!f || fclose(f) || ret < 0)
 			ret = no_memory(err);
+		free(instead);
 	}
 	kmend_decls_free(&a.decls);
 	kmend_decls_free(&b.decls);
@@ -184,6 +293,8 @@ int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept
 	kmend_types_free(&b.types);
 	free(a.hashes);
 	free(b.hashes);
+	free(a.moved);
+	free(b.moved);
 	free(a.text);
 	free(b.text);
 	return ret;

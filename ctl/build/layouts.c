@@ -31,6 +31,11 @@ static bool differs(const struct kmend_member *pre, const struct kmend_member *p
 	       strcmp(pre->type, post->type);
 }
 
+static bool stays(const struct kmend_type *pre, const struct kmend_member *member, const struct kmend_type *post)
+{
+	return !differs(member, find(post, member)) || kmend_member_same_integer(pre, member->name, post);
+}
+
 static void put_member(FILE *f, const struct kmend_member *pre, const struct kmend_member *post)
 {
 	if (!post) {
@@ -79,7 +84,7 @@ static void put_difference(FILE *f, const struct kmend_type *pre, const struct k
 		put_place(f, post->members[i].bit);
 		return;
 	}
-	for (i = 0; i < pre->nr && !differs(&pre->members[i], find(post, &pre->members[i])); i++)
+	for (i = 0; i < pre->nr && stays(pre, &pre->members[i], post); i++)
 		;
 	if (i < pre->nr) {
 		fputs(separator, f);

@@ -20,14 +20,6 @@ static const struct kmend_type *find_type(const struct kmend_types *types, const
 	return types->nr ? bsearch(tag, types->list, types->nr, sizeof(*types->list), compare_types) : NULL;
 }
 
-static const struct kmend_member *find_member(const struct kmend_type *type, const char *name)
-{
-	for (size_t i = 0; i < type->nr; i++)
-		if (!strcmp(type->members[i].name, name))
-			return &type->members[i];
-	return NULL;
-}
-
 static bool is_declared_anew(const struct kmend_declared_type *type, const char *member)
 {
 	for (size_t i = 0; i < type->nr; i++)
@@ -40,10 +32,10 @@ static bool is_declared_anew(const struct kmend_declared_type *type, const char 
 static bool same_places(const struct kmend_declared_type *type, const struct kmend_type *pre,
 			const struct kmend_type *post)
 {
-	if (pre->size != post->size)
+	if (pre->size != post->size || pre->align != post->align)
 		return false;
 	for (size_t i = 0; i < pre->nr; i++) {
-		const struct kmend_member *a = &pre->members[i], *b = find_member(post, a->name);
+		const struct kmend_member *a = &pre->members[i], *b = kmend_member_find(post, a->name);
 
 		if (b && !is_declared_anew(type, a->name) &&
 		    (a->bit != b->bit || a->bits != b->bits || strcmp(a->type, b->type)))
@@ -57,32 +49,49 @@ bool kmend_members_stay(const struct kmend_declared_type *type, const struct kme
 {
 	const struct kmend_type *a = find_type(pre, type->tag), *b = find_type(post, type->tag);
 
-	if (!a || !b || type->nr_constants || !same_places(type, a, b))
+	if (!a || !b || !same_places(type, a, b))
 		return false;
-	for (size_t i = 0; i < a->nr; i++)
-		if (!find_member(b, a->members[i].name) || is_declared_anew(type, a->members[i].name))
+	for (size_t i = 0; i < a->nr; i++) {
+		const char *name = a->members[i].name;
+
+		if (!kmend_member_find(b, name) ||
+		    (is_declared_anew(type, name) && !kmend_member_same_integer(a, name, b)))
 			return false;
+	}
 	return true;
 }
 
-static int add_name(struct kmend_declared *declared, const char *name)
+static int add_name(struct kmend_declared *declared, const char *name, bool named)
 {
 	const struct kmend_word word = { name, strlen(name) };
+	bool ok = named ? kmend_name_add(&declared->named, &declared->nr_named, word)
+			: kmend_name_add(&declared->list, &declared->nr, word);
 
-	return kmend_name_add(&declared->list, &declared->nr, word) ? 0 : -1;
+	return ok ? 0 : -1;
+}
+
+/*
+ * Who does not name a member that is the same integer sees no difference; that of another may be seen, as
+ * where a structure is initialised in the order of its members.
+ */
+static int add_member(struct kmend_declared *declared, const struct kmend_type *pre, const char *name,
+		      const struct kmend_type *post)
+{
+	if (!kmend_member_find(pre, name) && !kmend_member_find(post, name))
+		return 0;
+	return add_name(declared, name, kmend_member_same_integer(pre, name, post));
 }
 
 static int resolve(struct kmend_declared *declared, const struct kmend_declared_type *type,
 		   const struct kmend_type *pre, const struct kmend_type *post)
 {
 	for (size_t i = 0; i < type->nr_constants; i++)
-		if (add_name(declared, type->constants[i]))
+		if (add_name(declared, type->constants[i], true))
 			return -1;
 	if (!pre || !post || !same_places(type, pre, post))
-		return add_name(declared, strrchr(type->tag, ' ') + 1);
+		return add_name(declared, strrchr(type->tag, ' ') + 1, false);
 	for (size_t i = 0; i < type->nr; i++)
-		if ((find_member(pre, type->words[i]) || find_member(post, type->words[i])) &&
-		    add_name(declared, type->words[i]))
+		if (add_member(declared, pre, type->words[i], post))
 			return -1;
 	return 0;
 }

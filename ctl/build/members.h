@@ -8,7 +8,7 @@
 
 /**
  * kmend_members_resolve() - replace changed structures by names
- * @declared: its @types become names in its @list
+ * @declared: its @types become names in its @list or, where no definition of a structure counts, @named
  * @pre: an object with all debug information of a source that includes the header
  * @post: the same after the change
  *
@@ -19,12 +19,13 @@
  */
 int kmend_members_resolve(struct kmend_declared *declared, const char *pre, const char *post);
 
-
 /**
  * kmend_members_stay() - is all that a structure had there, as it was?
  * @type: what differs in its definitions
  * @pre: the types of an object before the change
  * @post: the same after it
+ *
+ * Constants that such members define are not looked at.
  *
  * Return: whether it is; not, if one of the objects does not know the structure.
  */

@@ -104,6 +104,55 @@ static uint64_t number(Dwarf_Die *die, unsigned int name, uint64_t otherwise)
 	return dwarf_attr(die, name, &attr) && !dwarf_formudata(&attr, &n) ? n : otherwise;
 }
 
+/* Of a nameless enumeration, whose constants stand with the member, but not of one that has a name elsewhere. */
+static enum kmend_integer integer_of(Dwarf_Die *die)
+{
+	Dwarf_Die of = *die;
+	Dwarf_Attribute attr;
+	uint64_t encoding;
+	int depth = 0;
+
+	while (depth++ < DEPTH_MAX && (dwarf_tag(&of) == DW_TAG_typedef || dwarf_tag(&of) == DW_TAG_const_type ||
+				       dwarf_tag(&of) == DW_TAG_volatile_type))
+		if (!dwarf_attr(&of, DW_AT_type, &attr) || !dwarf_formref_die(&attr, &of))
+			return KMEND_INTEGER_NONE;
+	if (dwarf_tag(&of) == DW_TAG_enumeration_type ? dwarf_tag(die) != DW_TAG_enumeration_type || dwarf_diename(&of)
+						      : dwarf_tag(&of) != DW_TAG_base_type)
+		return KMEND_INTEGER_NONE;
+	encoding = number(&of, DW_AT_encoding, 0);
+	if (encoding == DW_ATE_unsigned || encoding == DW_ATE_unsigned_char)
+		return KMEND_INTEGER_UNSIGNED;
+	return encoding == DW_ATE_signed || encoding == DW_ATE_signed_char ? KMEND_INTEGER_SIGNED : KMEND_INTEGER_NONE;
+}
+
+static uint64_t align_of(Dwarf_Die *die, int depth)
+{
+	uint64_t align = number(die, DW_AT_alignment, 0), most = 1;
+	Dwarf_Attribute attr;
+	Dwarf_Die of;
+
+	if (align || depth > DEPTH_MAX)
+		return align;
+	switch (dwarf_tag(die)) {
+	case DW_TAG_pointer_type:
+		return sizeof(uint64_t);
+	case DW_TAG_base_type:
+	case DW_TAG_enumeration_type:
+		return number(die, DW_AT_byte_size, 1);
+	case DW_TAG_structure_type:
+	case DW_TAG_union_type:
+		if (dwarf_child(die, &of))
+			return most;
+		do {
+			align = dwarf_tag(&of) == DW_TAG_member ? align_of(&of, depth + 1) : 0;
+			most = align > most ? align : most;
+		} while (!dwarf_siblingof(&of, &of));
+		return most;
+	default:
+		return dwarf_attr(die, DW_AT_type, &attr) && dwarf_formref_die(&attr, &of) ? align_of(&of, depth + 1) : most;
+	}
+}
+
 static int no_memory(struct kmend_err *err)
 {
 	return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
@@ -124,6 +173,8 @@ static int add_member(struct kmend_type *type, Dwarf_Die *die, Dwarf_Die *of, ui
 	member = &more[type->nr++];
 	*member = (struct kmend_member){ .name = strdup(dwarf_diename(die)), .bit = bit };
 	member->bits = number(die, DW_AT_bit_size, 0);
+	member->field = member->bits;
+	member->integer = integer_of(of);
 	if (!member->bits && !dwarf_aggregate_size(of, &bytes))
 		member->bits = bytes * 8;
 	f = open_memstream(&member->type, &size);
@@ -176,7 +227,7 @@ static int add_type(struct kmend_types *types, Dwarf_Die *die, const char *kind,
 		types->list = more;
 	}
 	type = &types->list[types->nr];
-	*type = (struct kmend_type){ .size = dwarf_bytesize(die) };
+	*type = (struct kmend_type){ .size = dwarf_bytesize(die), .align = align_of(die, 0) };
 	if (asprintf(&type->name, "%s%s", kind, name) < 0)
 		return no_memory(err);
 	types->nr++;
@@ -285,4 +336,45 @@ void kmend_types_free(struct kmend_types *types)
 		free_type(&types->list[i]);
 	free(types->list);
 	*types = (struct kmend_types){ 0 };
+}
+
+const struct kmend_member *kmend_member_find(const struct kmend_type *type, const char *name)
+{
+	for (size_t i = 0; i < type->nr; i++)
+		if (!strcmp(type->members[i].name, name))
+			return &type->members[i];
+	return NULL;
+}
+
+/* Is the bit one of a member that is no bit field, or outside of the structure? */
+static bool is_apart(const struct kmend_type *type, const struct kmend_member *member, uint64_t bit)
+{
+	bool apart = bit >= type->size * 8;
+
+	for (size_t i = 0; i < type->nr; i++) {
+		const struct kmend_member *m = &type->members[i];
+
+		if (m == member || bit < m->bit || bit - m->bit >= m->bits)
+			continue;
+		if (m->field)
+			return false;
+		apart = true;
+	}
+	return apart;
+}
+
+static bool stands_alone(const struct kmend_type *type, const struct kmend_member *m)
+{
+	return (!m->bit || is_apart(type, m, m->bit - 1)) && is_apart(type, m, m->bit + m->bits);
+}
+
+bool kmend_member_same_integer(const struct kmend_type *pre, const char *name, const struct kmend_type *post)
+{
+	const struct kmend_member *a = kmend_member_find(pre, name), *b = kmend_member_find(post, name);
+
+	if (!a || !b || a->bit != b->bit || a->bits != b->bits)
+		return false;
+	if (!a->bits || a->integer == KMEND_INTEGER_NONE || a->integer != b->integer)
+		return false;
+	return a->field == b->field || (stands_alone(pre, a) && stands_alone(post, b));
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A note is a file of sorted 32-bit hashes. Two names of one hash cost a comparison that
- * was not needed. The notes are a part of the prepared tree and go with it.
+ * was not needed. A word that only gives a member or an enumerator of a structure its name has another hash than
+ * one that is used. The notes are a part of the prepared tree and go with it.
  */
 #include "used.h"
 
@@ -13,7 +14,7 @@
 #include "files.h"
 
 /* Another way to find what is used is another name, for trees that have it. */
-#define NOTES ".kmend-used"
+#define NOTES ".kmend-used-2"
 
 struct hashes {
 	uint32_t *list;
@@ -21,16 +22,16 @@ struct hashes {
 	size_t room;
 };
 
-static uint32_t hash_of(const char *text, size_t size)
+static uint32_t hash_of(const char *text, size_t size, bool named)
 {
-	uint32_t h = 0x811c9dc5;
+	uint32_t h = named ? 0x1234567 : 0x811c9dc5;
 
 	for (size_t i = 0; i < size; i++)
 		h = (h ^ (unsigned char)text[i]) * 0x01000193;
 	return h;
 }
 
-static int add_hash(void *ctx, struct kmend_word word)
+static int add_hash(void *ctx, struct kmend_word word, bool named)
 {
 	struct hashes *h = ctx;
 
@@ -43,7 +44,7 @@ static int add_hash(void *ctx, struct kmend_word word)
 		h->list = more;
 		h->room = room;
 	}
-	h->list[h->nr++] = hash_of(word.at, word.size);
+	h->list[h->nr++] = hash_of(word.at, word.size, named);
 	return 0;
 }
 
@@ -73,7 +74,7 @@ static int all_words(const char *text, size_t size, struct hashes *h)
 	struct kmend_word word;
 
 	while (kmend_word_next(&text, end, &word))
-		if (add_hash(h, word))
+		if (add_hash(h, word, false))
 			return -1;
 	return 0;
 }
@@ -109,22 +110,36 @@ int kmend_used_note(const char *tree, const char *source, char *text, size_t siz
 	return ret;
 }
 
+struct note {
+	uint32_t *list;
+	size_t nr;
+};
+
+static bool has(const struct note *note, const char *name, bool named)
+{
+	uint32_t h = hash_of(name, strlen(name), named);
+
+	return bsearch(&h, note->list, note->nr, sizeof(h), compare);
+}
+
 enum kmend_used kmend_used_any(const char *tree, const char *source, const struct kmend_declared *names)
 {
 	struct kmend_err ignored = { 0 };
 	enum kmend_used used = KMEND_USED_NO;
-	_cleanup_free_ char *note = NULL;
+	_cleanup_free_ char *text = NULL;
+	struct note note;
 	char path[PATH_MAX];
 	size_t size;
 
 	if (note_path(path, tree, source, &ignored) || !kmend_file_exists(path) ||
-	    kmend_file_read(path, &note, &size, &ignored))
+	    kmend_file_read(path, &text, &size, &ignored))
 		return KMEND_USED_UNKNOWN;
-	for (size_t i = 0; i < names->nr && used == KMEND_USED_NO; i++) {
-		uint32_t h = hash_of(names->list[i], strlen(names->list[i]));
-
-		if (bsearch(&h, note, size / sizeof(h), sizeof(h), compare))
+	note = (struct note){ (uint32_t *)(void *)text, size / sizeof(uint32_t) };
+	for (size_t i = 0; i < names->nr && used == KMEND_USED_NO; i++)
+		if (has(&note, names->list[i], false) || has(&note, names->list[i], true))
 			used = KMEND_USED_MAYBE;
-	}
+	for (size_t i = 0; i < names->nr_named && used == KMEND_USED_NO; i++)
+		if (has(&note, names->named[i], false))
+			used = KMEND_USED_MAYBE;
 	return used;
 }

@@ -80,12 +80,17 @@ static int read_text(const char *tree, const char *name, char **text, struct kme
 	return *text ? 0 : kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 }
 
+static size_t count_names(const struct kmend_declared *names)
+{
+	return names->nr + names->nr_named + names->nr_types;
+}
+
 /* A changed file that others include. What is only added to it, none of them uses. */
 static int add_text(struct search *s, const char *name)
 {
 	_cleanup_free_ char *pre = NULL;
 	_cleanup_free_ char *post = NULL;
-	size_t known = s->names.nr + s->names.nr_types;
+	size_t known = count_names(&s->names);
 	const char *why;
 
 	if (!s->unclear)
@@ -94,7 +99,7 @@ static int add_text(struct search *s, const char *name)
 	    read_text(s->where->mirror->path, name, &post, s->err))
 		return -1;
 	if (kmend_declared_compare(pre, post, &s->names, &why))
-		return known == s->names.nr + s->names.nr_types ? 0 : kmend_included_add(s->included, name, s->err);
+		return known == count_names(&s->names) ? 0 : kmend_included_add(s->included, name, s->err);
 	if (!why)
 		return no_memory(s);
 	return kmend_included_add(s->included, name, s->err) ||

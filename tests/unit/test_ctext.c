@@ -145,11 +145,16 @@ static const struct used_row {
 	{ "through one that comes later", INLINE "int f(int a); int g(void) { return f(1); }"
 	  INLINE "int f(int a) { return late(a); }", "late", "" },
 	{ "an unused structure", "struct s { struct t *p; };" OTHER, "other", "s t p" },
-	{ "a used one, and its members' types", "struct s { struct t *p; }; int g(struct s *s) { return 1; }", "s t p", "" },
+	{ "a used one, and its members' types", "struct s { struct t *p; }; int g(struct s *s) { return 1; }", "s t", "p" },
 	{ "a type's structure", "typedef struct s s_t; struct s { int a; }; int g(s_t *p) { return p->a; }", "s s_t", "" },
 	{ "an enumeration by its last", "enum e { A, B = LIMIT }; int g(void) { return B; }", "e A B LIMIT", "" },
 	{ "a variable", "struct s { int a; }; static struct s v;", "s v", "" },
 	{ "a macro that was expanded", "#define M(x) inner(x)\nint g(void) { return 1; }\n#undef T\n", "M T g", "inner" },
+	{ "names of members", "struct s { int a, *b[LIMIT], d:W, e:2 * X; struct { int f; } h; union { enum { A, B = VALUE } i:8; }; "
+	  "int (*j)(int k); typeof(o) m; struct n; const p; };\nint g(struct s *s) { return s->d; }",
+	  "g s LIMIT d W X VALUE j k o m n", "a b e f h i A B" },
+	{ "names behind what is not clear", "struct s { int a __attribute__((section(\"x\"))); int b; }; struct s v;", "s a b", "" },
+	{ "numbers behind names", "struct s { enum { A, B = A + C, D = (E, F) } a; }; struct s v;", "A C E F", "B D a" },
 	{ "one in the middle of a function", "int g(int x) { return\n#define M 1\n1 + h(x); }", "M g h", "" },
 };
 
@@ -158,7 +163,7 @@ struct words {
 	bool seen[16];
 };
 
-static int see(void *ctx, struct kmend_word word)
+static int see(void *ctx, struct kmend_word word, bool named)
 {
 	struct words *w = ctx;
 	size_t i = 0;
@@ -166,7 +171,7 @@ static int see(void *ctx, struct kmend_word word)
 	for (const char *at = w->list, *end = at + strlen(at), *next; at < end; at = next + 1, i++) {
 		next = at + strcspn(at, " ");
 		if ((size_t)(next - at) == word.size && !memcmp(at, word.at, word.size))
-			w->seen[i] = true;
+			w->seen[i] |= !named;
 	}
 	return 0;
 }

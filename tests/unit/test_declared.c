@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../ctl/build/cdecl.h"
 #include "../../ctl/build/declared.h"
 
 #define GUARD(text)	"#ifndef _H\n#define _H\n" text "#endif\n"
@@ -118,6 +119,11 @@ static void check(const struct row *r, const char *pre, const char *post, const 
 			strcat(names, n ? " " : " constants ");
 			strcat(names, declared.types[i].constants[n]);
 		}
+	}
+	for (size_t i = 0; i < declared.nr_named; i++) {
+		const struct kmend_word word = { declared.named[i], strlen(declared.named[i]) };
+
+		assert_true(kmend_name_add(&declared.list, &declared.nr, word));
 	}
 	if (declared.nr)
 		qsort(declared.list, declared.nr, sizeof(*declared.list), compare);

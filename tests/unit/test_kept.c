@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "../../ctl/build/cdecl.h"
 #include "../../ctl/build/files.h"
 #include "../../ctl/build/kept.h"
 #include "../../ctl/build/members.h"
@@ -22,20 +23,38 @@ static const struct row {
 	const char *post;
 	const char *names;	/* that lead to the change */
 	bool kept;
+	const char *beside;	/* comes before struct it after the change; NULL: nothing */
 } rows[] = {
-	{ "int *a; long b;", "union { int *a; int *c; }; long b;", "c", true },
-	{ "char a; int b;", "char a; char hole; int b;", "hole", true },
-	{ "int *a; long b;", "long b; int *a;", "it", false },
-	{ "int a;", "int a, b;", "it", false },
-	{ "int *a; long b;", "union { int *c; }; long b;", "a c", false },
-	{ "void (*a)(int);", "void (*a)(long);", "a", false },
-	{ "int a:3, b:5;", "int a:4, b:4;", "a b", false },
-	{ "enum { A, B } a:8; int d;", "unsigned char a; int d;", "A B a", false },
-	{ "enum { A, B } a:8; char d;", "int a; char d;", "A B it", false },
-	{ "struct { int x; } b; int *a; int d;", "struct { int x; } b; union { int *a; int *c; }; int d;", "c", true },
-	{ "union { int *a; int *c; }; long b;", "int *a; long b;", "c", false },
-	{ "int a; struct { int x; } b;", "int a; struct { long x; } b;", "it", false },
-	{ "int a;", "int a __attribute__((aligned(4)));", "it", false },
+	{ "int *a; long b;", "union { int *a; int *c; }; long b;", "c", true, NULL },
+	{ "char a; int b;", "char a; char hole; int b;", "hole", true, NULL },
+	{ "int *a; long b;", "long b; int *a;", "it", false, NULL },
+	{ "int a;", "int a, b;", "it", false, NULL },
+	{ "int *a; long b;", "union { int *c; }; long b;", "a c", false, NULL },
+	{ "void (*a)(int);", "void (*a)(long);", "a", false, NULL },
+	{ "int a:3, b:5;", "int a:4, b:4;", "a b", false, NULL },
+	{ "enum { A, B } a:8; int d;", "unsigned char a; int d;", "A B a", false, NULL },
+	{ "enum { A, B } a:8; char d;", "int a; char d;", "A B it", false, NULL },
+	{ "int b; enum { A, B } a:8; char d;", "int b; unsigned char a; char d;", "A B a e", false, "enum e { B, A };" },
+	{ "int b; enum { A, B } a:8; char d;", "int b; unsigned char a; char d;", "A B C a e", false, "enum e { A, B, C };" },
+	{ "int b; enum { A = -1, B } a:8; char d;", "int b; unsigned char a; char d;", "A B a e", false, "enum e { A = -1, B };" },
+	{ "int b; enum { A, B } a:8; char d;", "int b; char a; char d;", "A B a e", false, "enum e { A, B };" },
+	{ "int b; enum { A, B } a:8; char d:8;", "int b; unsigned char a; char d:8;", "A B a e", false, "enum e { A, B };" },
+	{ "int d; enum { A, B } a:8;", "int d; unsigned char a;", "A B a e", false, "enum e { A, B };" },
+	{ "enum { A, B } a:8; char d;", "unsigned char a; char d;", "A B e it", false, "enum e { A, B };" },
+	{ "int b; enum { A = 0, B } a:8; char d;", "int b; unsigned char a; char d;", "A B a e", true,
+	  "enum e { A=0,\n\tB, };" },
+	{ "int b; enum { A, B = 1 << 2 } a:8; char d;", "int b; unsigned char a; char d;", "A B a e", true,
+	  "enum e { A, B = 1 << 2 };" },
+	{ "int b; enum { A, B = sizeof(int) } a:8; char d;", "int b; unsigned char a; char d;", "A B a e int sizeof", false,
+	  "enum e { A, B = sizeof(int) };" },
+	{ "long a;", "long long a;", "a", true, NULL },
+	{ "long a;", "unsigned long a;", "a", false, NULL },
+	{ "_Bool a;", "unsigned char a;", "a", false, NULL },
+	{ "int a;", "short a, c;", "it", false, NULL },
+	{ "struct { int x; } b; int *a; int d;", "struct { int x; } b; union { int *a; int *c; }; int d;", "c", true, NULL },
+	{ "union { int *a; int *c; }; long b;", "int *a; long b;", "c", false, NULL },
+	{ "int a; struct { int x; } b;", "int a; struct { long x; } b;", "it", false, NULL },
+	{ "int a;", "int a __attribute__((aligned(4)));", "it", false, NULL },
 };
 
 static int setup(void **state)
@@ -48,7 +67,7 @@ static int teardown(void **state)
 	return kmend_dir_remove(dir);
 }
 
-static char *compile(const char *name, const char *members, char object[64])
+static char *compile(const char *name, const char *beside, const char *members, char object[64])
 {
 	char source[64], *text;
 	char *argv[] = { "gcc", "-c", "-g", source, "-o", object, NULL };
@@ -56,7 +75,8 @@ static char *compile(const char *name, const char *members, char object[64])
 
 	snprintf(source, sizeof(source), "%s/%s.c", dir, name);
 	snprintf(object, 64, "%s/%s.o", dir, name);
-	assert_true(asprintf(&text, "# 1 \"x.h\"\nstruct it { %s };\n# 9 \"x.c\"\nstruct it i;\n", members) > 0);
+	assert_true(asprintf(&text, "# 1 \"x.h\"\n%s\nstruct it { %s };\n# 9 \"x.c\"\nstruct it i;\n",
+			     beside ? beside : "", members) > 0);
 	assert_int_equal(kmend_file_write(source, text, strlen(text), &err), 0);
 	if (kmend_run_or_fail(NULL, argv, "test", &err))
 		fail_msg("%s", err.text);
@@ -76,9 +96,14 @@ static void check_names(const struct row *r, const char *pre, const char *post)
 	const char *why;
 
 	snprintf(texts[0], sizeof(texts[0]), "struct it { %s };\n", r->pre);
-	snprintf(texts[1], sizeof(texts[1]), "struct it { %s };\n", r->post);
+	snprintf(texts[1], sizeof(texts[1]), "%s\nstruct it { %s };\n", r->beside ? r->beside : "", r->post);
 	assert_true(kmend_declared_compare(texts[0], texts[1], &d, &why));
 	assert_int_equal(kmend_members_resolve(&d, pre, post), 0);
+	for (size_t i = 0; i < d.nr_named; i++) {
+		const struct kmend_word word = { d.named[i], strlen(d.named[i]) };
+
+		assert_true(kmend_name_add(&d.list, &d.nr, word));
+	}
 	qsort(d.list, d.nr, sizeof(*d.list), compare);
 	for (size_t i = 0; i < d.nr; i++) {
 		if (i && !strcmp(d.list[i], d.list[i - 1]))
@@ -97,10 +122,11 @@ static void test_rows(void **state)
 		char objects[2][64], *text, *a, *b;
 		struct kmend_kept_source pre, post;
 		struct kmend_err err = { 0 };
+		size_t same;
 		int nr;
 
-		a = compile("pre", rows[i].pre, objects[0]);
-		b = compile("post", rows[i].post, objects[1]);
+		a = compile("pre", NULL, rows[i].pre, objects[0]);
+		b = compile("post", rows[i].beside, rows[i].post, objects[1]);
 		pre = (struct kmend_kept_source){ a, objects[0] };
 		post = (struct kmend_kept_source){ b, objects[1] };
 		nr = kmend_kept_text(&pre, &post, &text, &err);
@@ -109,8 +135,12 @@ static void test_rows(void **state)
 		if (strcmp(strstr(text, "struct it"), strstr(nr ? a : b, "struct it")))
 			fail_msg("%s -> %s: became %s", rows[i].pre, rows[i].post, text);
 		/* By which genksyms knows the file. */
-		if (!strchr(text, '#') || strncmp(text, b, (size_t)(strstr(b, "struct it") - b)))
+		same = nr && rows[i].beside ? strlen("# 1 \"x.h\"\n") : (size_t)(strstr(b, "struct it") - b);
+		if (!strchr(text, '#') || strncmp(text, b, same))
 			fail_msg("%s -> %s: lost a line before it: %s", rows[i].pre, rows[i].post, text);
+		/* With it, genksyms would know the constants before it comes to the structure. */
+		if (nr && rows[i].beside && strstr(text, rows[i].beside))
+			fail_msg("%s -> %s: kept what has its constants now: %s", rows[i].pre, rows[i].post, text);
 		check_names(&rows[i], objects[0], objects[1]);
 		free(text);
 		free(a);
@@ -129,7 +159,7 @@ static void test_calls(void **state)
 	struct kmend_err err = { 0 };
 	char object[64], *text;
 
-	free(compile("calls", "int a;", object));
+	free(compile("calls", NULL, "int a;", object));
 	pre.object = post.object = object;
 	assert_int_equal(kmend_kept_text(&pre, &post, &text, &err), 2);
 	assert_string_equal(text, "int f(unsigned long a);\nint g(long b) { return 2; }\nint h(unsigned int c);\n");

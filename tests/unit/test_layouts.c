@@ -79,6 +79,14 @@ static void test_differences(void **state)
 		{ "void (*a)(struct it *);", "int (*a)(void);", NULL, NULL },
 		{ "int *a; long b;", "union { int *a; int *c; }; long b;", NULL, NULL },
 		{ "int *a; long b;", "union { int *a; long *c; }; long b;", "c is new at 0", NULL },
+		{ "int b; enum { A } a:8; char c;", "int b; unsigned char a; char c;", NULL, NULL },
+		{ "int b; enum { A } a:8; char c;", "int b; char a; char c;", "a is char instead of enum {...}", NULL },
+		{ "int b; enum { A = -1 } a:8; char c;", "int b; unsigned char a; char c;",
+		  "a is unsigned char instead of enum {...}", NULL },
+		{ "int b; unsigned a:8; unsigned c:8; char d;", "int b; unsigned char a; unsigned c:8; char d;",
+		  "a is unsigned char instead of unsigned int", NULL },
+		{ "long a;", "long long a;", NULL, NULL },
+		{ "_Bool a;", "unsigned char a;", "a is unsigned char instead of _Bool", NULL },
 	};
 	char pre[64], post[64];
 

@@ -54,6 +54,27 @@ static void test_names(void **state)
 	assert_int_equal(ask("fs/x/y.c", NULL, NULL), KMEND_USED_NO);
 }
 
+static enum kmend_used ask_named(const char *source, const char *name)
+{
+	char *names[] = { (char *)name };
+
+	return kmend_used_any(tree, source, &(struct kmend_declared){ .named = names, .nr_named = 1 });
+}
+
+/* The name of a member is one, where it counts that it is there at all. */
+static void test_members(void **state)
+{
+	note("m.c", "struct s { enum { A, B } a; int b[N]; }; int f(struct s *s) { return s->b[A]; }");
+	assert_int_equal(ask("m.c", "a", NULL), KMEND_USED_MAYBE);
+	assert_int_equal(ask("m.c", "B", NULL), KMEND_USED_MAYBE);
+	assert_int_equal(ask_named("m.c", "a"), KMEND_USED_NO);
+	assert_int_equal(ask_named("m.c", "B"), KMEND_USED_NO);
+	assert_int_equal(ask_named("m.c", "b"), KMEND_USED_MAYBE);
+	assert_int_equal(ask_named("m.c", "A"), KMEND_USED_MAYBE);
+	assert_int_equal(ask_named("m.c", "N"), KMEND_USED_MAYBE);
+	assert_int_equal(ask_named("n.c", "a"), KMEND_USED_UNKNOWN);
+}
+
 static void test_unknown(void **state)
 {
 	char path[128];
@@ -61,7 +82,7 @@ static void test_unknown(void **state)
 	note("fs/x/y.c", "int v;");
 	assert_int_equal(ask("fs/x/z.c", "v", NULL), KMEND_USED_UNKNOWN);
 	assert_int_equal(ask("fs/x.c", "v", NULL), KMEND_USED_UNKNOWN);
-	snprintf(path, sizeof(path), "%s/.kmend-used/fs%%x%%y.c", tree);
+	snprintf(path, sizeof(path), "%s/.kmend-used-2/fs%%x%%y.c", tree);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(ask("fs/x/y.c", "w", NULL), KMEND_USED_UNKNOWN);
 }
@@ -88,6 +109,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_names, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(test_members, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_unknown, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_assembly, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_again, make_tree, remove_tree),
