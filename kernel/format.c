@@ -267,6 +267,11 @@ static int kmend_format_check_unit(struct kmend_format *format,
 					  "the name of a source file");
 	if (err)
 		return err;
+	if (kmend_format_object(unit->object) &&
+	    !strcmp(kmend_format_object(unit->object), format->owner->name))
+		return kmend_format_refuse(format, -EBADMSG,
+					   "its module is called like module '%s', which it changes",
+					   format->owner->name);
 	if (!kmend_format_object(unit->object) && unit->anchor)
 		return kmend_format_refuse(format, -EBADMSG,
 					   "a unit of vmlinux has an anchor");

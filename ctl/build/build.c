@@ -226,6 +226,11 @@ static int prove_source(struct build *b, size_t i)
 	if (!unit->source)
 		return kmend_err_set(b->err, KMEND_EXIT_FAILED, "out of memory");
 	snprintf(unit->object, sizeof(unit->object), "%s", home->name);
+	/* Neither could be loaded beside the other, and the manager would take the patch for it. */
+	if (!strcmp(home->name, b->module))
+		return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
+				     "%s: changes module %s, and would be called the same itself: name it with --id",
+				     b->result->id, home->name);
 	if (kmend_proof_make(proof, b->subjects[i].reference, unit->source, home, b->err))
 		return -1;
 	unit->proved = proof->equal;

@@ -127,6 +127,7 @@ while IFS='|' read -r text options; do
 	check "the log says: $text" grep -E "patch 'target' \(target_patch\) refused: .*$text" /tmp/dmesg
 done <<EOF
 module 'gone' is not loaded: load it first|object=gone
+its module is called like module 'target_patch', which it changes|object=target_patch
 symbol 'target_same' is not unique in module 'target'|position=0
 symbol 'target_same' is not in module 'target'|position=3
 symbol 'target_early' is not in module 'target'|symbol=target_early
