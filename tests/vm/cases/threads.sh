@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0
-# also: at a time
 # Every kind of thread that can be in the way is found and told, in whatever state it is, and each is
 # out of the way once it is gone. The patches are of tests/vm/modules: they
 # may replace anything and change nothing. Each stop also looks at all threads (run-case).
