@@ -65,6 +65,7 @@ static void judge_gone(size_t patch)
 	for (other = 0; other < PATCHES; other++) {
 		if (other != patch && is(other, IN_FORCE) && specs_share_function(patch, other) &&
 		    models[other].ended != KMEND_EVENT_APPLIED &&
+		    !(models[other].after & BIT(patch)) &&
 		    models[other].order > models[patch].order)
 			model_fail("%s went from under %s", spec_id(patch), spec_id(other));
 		if (models[patch].ended == KMEND_EVENT_REVERTED && is(other, STATE(SUPERSEDED)) &&
@@ -154,10 +155,6 @@ void judge_told(uint64_t transaction, bool began)
 /* Nobody but the manager writes to these functions, and what it wrote is what it finds. */
 void judge_cause(const struct libkmend_patch *told)
 {
-	/* So it is for a moment, where the default policy wants another way than those that are made here. */
-	if (told->cause == KMEND_CAUSE_SITE_IN_USE && told->detail &&
-	    strstr(told->detail, "still being given back to ftrace"))
-		return;
 	switch (told->cause) {
 	case KMEND_CAUSE_MISMATCH:
 	case KMEND_CAUSE_SITE_IN_USE:

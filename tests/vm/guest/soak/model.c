@@ -162,6 +162,21 @@ static void forget_by(size_t by)
 			models[patch].by = PATCHES;
 }
 
+/* Who is going out may be out. An attempt in vain says that it was not. */
+static void note_out(size_t patch, uint32_t event)
+{
+	size_t other;
+
+	if (event == KMEND_EVENT_APPLIED)
+		models[patch].after = 0;
+	for (other = 0; other < PATCHES; other++) {
+		if (event == KMEND_EVENT_APPLIED && is(other, BIT(KMEND_STATE_REVERTING)))
+			models[patch].after |= BIT(other);
+		if (event == KMEND_EVENT_BLOCKED)
+			models[other].after &= ~BIT(patch);
+	}
+}
+
 static void move(size_t patch, const struct libkmend_event *event)
 {
 	struct model *model = &models[patch];
@@ -186,6 +201,7 @@ static void move(size_t patch, const struct libkmend_event *event)
 		model_fail("%s: %s, told as %s", spec_id(patch),
 			   libkmend_event_name(event->event),
 			   libkmend_state_name(event->patch->state));
+	note_out(patch, event->event);
 	if (to != SAME)
 		model->state = to;
 }

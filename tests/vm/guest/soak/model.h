@@ -9,6 +9,8 @@
  * struct model - a patch
  * @state: enum kmend_state, or ABSENT
  * @by: which one superseded it; PATCHES: none, or it is no more
+ * @after: a bit for each that may have been out already when this one was applied, and only waited for
+ *	a grace period
  * @order: when it was applied, a number that grows; kept while superseded
  * @transaction: the last request about it
  * @ended: the event of the beginning or end that is being told; 0: none
@@ -16,6 +18,7 @@
 struct model {
 	uint32_t state;
 	size_t by;
+	uint32_t after;
 	uint64_t order;
 	uint64_t transaction;
 	uint32_t ended;

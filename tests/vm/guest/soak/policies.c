@@ -55,6 +55,19 @@ static int write_value(const char *name, uint32_t which, uint32_t (*random)(uint
 	return write_file(path, text);
 }
 
+/* Functions are redirected as the case, or its boot, said of the default policy: run-case. */
+static int write_redirect(const char *name)
+{
+	char path[128], word[16] = "";
+	int fd = open(CONFIG "policies/default/redirect", O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || read(fd, word, sizeof(word) - 1) <= 0)
+		return -errno;
+	close(fd);
+	snprintf(path, sizeof(path), CONFIG "policies/%s/redirect", name);
+	return write_file(path, word);
+}
+
 static int create(const char *name, uint32_t (*random)(uint32_t below))
 {
 	char path[128];
@@ -66,7 +79,7 @@ static int create(const char *name, uint32_t (*random)(uint32_t below))
 	/* Longer delays before the shorter: it may refuse what contradicts itself. */
 	for (i = 0; i < VALUES && !rc; i++)
 		rc = write_value(name, i, random);
-	return rc;
+	return rc ? rc : write_redirect(name);
 }
 
 static int destroy(const char *name)
