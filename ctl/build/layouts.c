@@ -9,14 +9,6 @@
 
 #include "types.h"
 
-static const struct kmend_member *find(const struct kmend_type *type, const struct kmend_member *of)
-{
-	for (size_t i = 0; i < type->nr; i++)
-		if (!strcmp(type->members[i].name, of->name))
-			return &type->members[i];
-	return NULL;
-}
-
 /* 8, or 8.3: the fourth bit of byte 8 */
 static void put_place(FILE *f, uint64_t bit)
 {
@@ -33,7 +25,7 @@ static bool differs(const struct kmend_member *pre, const struct kmend_member *p
 
 static bool stays(const struct kmend_type *pre, const struct kmend_member *member, const struct kmend_type *post)
 {
-	return !differs(member, find(post, member)) || kmend_member_same_integer(pre, member->name, post);
+	return !differs(member, kmend_member_find(post, member->name)) || kmend_member_same_integer(pre, member->name, post);
 }
 
 static void put_member(FILE *f, const struct kmend_member *pre, const struct kmend_member *post)
@@ -60,7 +52,7 @@ static bool overlays(const struct kmend_type *pre, const struct kmend_type *post
 		const struct kmend_member *m = &pre->members[i];
 
 		if (m->bit == added->bit && m->bits && m->bits == added->bits && !strcmp(m->type, added->type) &&
-		    !differs(m, find(post, m)))
+		    !differs(m, kmend_member_find(post, m->name)))
 			return true;
 	}
 	return false;
@@ -77,7 +69,7 @@ static void put_difference(FILE *f, const struct kmend_type *pre, const struct k
 			(unsigned long long)pre->size);
 		separator = ", ";
 	}
-	while (i < post->nr && (find(pre, &post->members[i]) || overlays(pre, post, &post->members[i])))
+	while (i < post->nr && (kmend_member_find(pre, post->members[i].name) || overlays(pre, post, &post->members[i])))
 		i++;
 	if (i < post->nr) {
 		fprintf(f, "%s%s is new at ", separator, post->members[i].name);
@@ -88,7 +80,7 @@ static void put_difference(FILE *f, const struct kmend_type *pre, const struct k
 		;
 	if (i < pre->nr) {
 		fputs(separator, f);
-		put_member(f, &pre->members[i], find(post, &pre->members[i]));
+		put_member(f, &pre->members[i], kmend_member_find(post, pre->members[i].name));
 	}
 }
 
