@@ -108,32 +108,35 @@ static bool kmend_evict_is_excepted(struct task_struct *task)
 	       sigismember(&task->blocked, SIGSTOP);
 }
 
-/* Called with the task held where it is. Return: how it sleeps, if in the code; else 0. */
-static int kmend_evict_look(struct task_struct *task, void *arg)
+static bool kmend_evict_runs(const struct task_struct *task)
 {
-	const struct kmend_stackcheck *check = arg;
-	bool found;
-
-	if (task_curr(task) || READ_ONCE(task->on_cpu) || !try_get_task_stack(task))
-		return 0;
-	found = kmend_stackcheck_task(check, task, check->hits);
-	put_task_stack(task);
-	return found ? READ_ONCE(task->__state) : 0;
+	return task_curr(task) || READ_ONCE(task->on_cpu);
 }
 
-/* The same of a thread of which more is known. Return: whether it is in the code, or runs. */
-static int kmend_evict_stays(struct task_struct *task, void *arg)
+/* Is one that does not run in the code? */
+static bool kmend_evict_is_inside(struct task_struct *task, const struct kmend_stackcheck *check)
 {
-	const struct kmend_stackcheck *check = arg;
 	bool found;
 
-	if (task_curr(task) || READ_ONCE(task->on_cpu))
-		return true;
 	if (!try_get_task_stack(task))
 		return false;
 	found = kmend_stackcheck_task(check, task, check->hits);
 	put_task_stack(task);
 	return found;
+}
+
+/* Called with the task held where it is. Return: how it sleeps, if in the code; else 0. */
+static int kmend_evict_look(struct task_struct *task, void *arg)
+{
+	if (kmend_evict_runs(task) || !kmend_evict_is_inside(task, arg))
+		return 0;
+	return READ_ONCE(task->__state);
+}
+
+/* The same of a thread of which more is known. Return: whether it is in the code, or runs. */
+static int kmend_evict_stays(struct task_struct *task, void *arg)
+{
+	return kmend_evict_runs(task) || kmend_evict_is_inside(task, arg);
 }
 
 /* Does it want threads out, of either sort? */
