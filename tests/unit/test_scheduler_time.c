@@ -497,14 +497,19 @@ static void test_check_of_what_may_not(void **state)
 
 /* --- what went out lingers for a grace period --- */
 
+static void begin_lingering(const char *patches, const char *applied)
+{
+	fake_manager.linger = true;
+	world_make(patches);
+	world_submit(applied);
+	world_run(1);
+	world_told();
+}
+
 /* Others go on, nobody else has the patch, and it is told at the end. */
 static void test_linger(void **state)
 {
-	fake_manager.linger = true;
-	world_make("a b");
-	world_submit("a");
-	world_run(1);
-	world_told();
+	begin_lingering("a b", "a");
 	world_revert("a");
 	world_run(2);
 	assert_int_equal(world_state("a"), KMEND_STATE_REVERTING);
@@ -525,11 +530,7 @@ static void test_linger(void **state)
 /* Those that come within one share the next. */
 static void test_linger_together(void **state)
 {
-	fake_manager.linger = true;
-	world_make("a b c");
-	world_submit("a b c");
-	world_run(1);
-	world_told();
+	begin_lingering("a b c", "a b c");
 	world_revert("a");
 	world_run(2);
 	world_revert("b");
@@ -546,11 +547,7 @@ static void test_linger_together(void **state)
 /* What also brings something in is not kept. */
 static void test_no_linger(void **state)
 {
-	fake_manager.linger = true;
-	world_make("a b:replaces=a");
-	world_submit("a");
-	world_run(1);
-	world_told();
+	begin_lingering("a b:replaces=a", "a");
 	world_submit("b");
 	world_run(2);
 	assert_int_equal(world_state("a"), KMEND_STATE_SUPERSEDED);

@@ -149,15 +149,18 @@ set_tracer() { echo "$1" >/sys/kernel/tracing/current_tracer; }
 # alone COMMAND...: on the first processor, with the others switched off
 alone()
 {
-	for _cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
-		[ ! -e "$_cpu" ] || echo 0 >"$_cpu" || return
-	done
+	switch_others 0 || return
 	"$@"
 	_alone=$?
-	for _cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
-		[ ! -e "$_cpu" ] || echo 1 >"$_cpu" || return
-	done
+	switch_others 1 || return
 	return $_alone
+}
+
+switch_others()
+{
+	for _cpu in /sys/devices/system/cpu/cpu[1-9]*/online; do
+		[ ! -e "$_cpu" ] || echo "$1" >"$_cpu" || return
+	done
 }
 
 loaded() { grep -q "^$1 " /proc/modules; }
