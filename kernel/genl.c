@@ -264,6 +264,7 @@ static int kmend_genl_check(struct sk_buff *skb, struct genl_info *info)
 static struct kmend_request *kmend_genl_find_request(struct genl_info *info, int *err)
 {
 	struct kmend_patch *patch = kmend_genl_find(info);
+	struct kmend_request *request;
 
 	*err = -ENOENT;
 	if (!patch)
@@ -274,8 +275,15 @@ static struct kmend_request *kmend_genl_find_request(struct genl_info *info, int
 				    "the patch is neither queued nor pending nor being reverted");
 		return NULL;
 	}
+	request = kmend_request_of(&patch->vertex);
+	*err = -EBUSY;
+	if (request->made) {
+		NL_SET_ERR_MSG_ATTR(info->extack, info->attrs[KMEND_A_ID],
+				    "the patch's code is out already, its revert ends by itself");
+		return NULL;
+	}
 	*err = 0;
-	return kmend_request_of(&patch->vertex);
+	return request;
 }
 
 static int kmend_genl_cancel(struct sk_buff *skb, struct genl_info *info)

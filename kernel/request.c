@@ -483,6 +483,16 @@ void kmend_request_defer(struct kmend_request *request)
 		kmend_retry_arm(request, 0);
 }
 
+void kmend_request_linger(struct kmend_request *request)
+{
+	lockdep_assert_held(&kmend_patches_mutex);
+
+	request->made = true;
+	strscpy(request->status.detail, "its code is out; the end waits for tasks that may still be in it",
+		sizeof(request->status.detail));
+	kmend_request_tell_all(request);
+}
+
 void kmend_request_end(struct kmend_request *request)
 {
 	enum kmend_cause cause = request->report.cause ?: KMEND_CAUSE_INTERNAL;

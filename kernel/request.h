@@ -50,6 +50,7 @@ struct kmend_refusal {
  * @budget_ns: how long the machine may stand still in the next attempt; 0: no matter
  * @attempting: the worker is in an attempt just now, or waits for nobody to be in what went out in it
  * @cancel_asked: CANCEL came meanwhile
+ * @made: the attempt has made the change, which nothing undoes; only a grace period is waited for
  * @report: for the attempt
  * @outcome: who was in the way of the last one; shared with the patches that were asked for
  * @change: for the attempt
@@ -71,6 +72,7 @@ struct kmend_request {
 	u64 budget_ns;
 	bool attempting;
 	bool cancel_asked;
+	bool made;
 	struct kmend_report report;
 	struct kmend_outcome *outcome;
 	struct kmend_change change;
@@ -220,6 +222,14 @@ void kmend_request_step(struct kmend_change *change, enum kmend_event event, u32
  * @request: begun
  */
 void kmend_request_defer(struct kmend_request *request);
+
+/**
+ * kmend_request_linger() - the attempt has made the change, the end comes after a grace period
+ * @request: begun; kmend_request_end() follows
+ *
+ * Context: kmend_patches_mutex held.
+ */
+void kmend_request_linger(struct kmend_request *request);
 
 /**
  * kmend_request_end() - the attempt is over

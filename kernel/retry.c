@@ -282,12 +282,14 @@ static void kmend_retry_finish(struct work_struct *work)
 
 static void kmend_retry_end(struct kmend_request *request)
 {
-	if (request->change.deferred)
+	if (request->change.deferred) {
 		kmend_request_defer(request);
-	else if (request->change.lingers)
+	} else if (request->change.lingers) {
+		kmend_request_linger(request);
 		list_add_tail(&request->lingering, &kmend_retry_leaving);
-	else
+	} else {
 		kmend_request_end(request);
+	}
 }
 
 static void kmend_retry_work(struct work_struct *work)

@@ -46,6 +46,7 @@ enum kmend_limits {
  *	a function, or another depends on it (the extack says which). EINVAL: it is not applied.
  * @KMEND_CMD_CANCEL: stop trying. A pending or queued patch becomes cancelled, a
  *	reverting one stays applied, and so do the others of its transaction. Privileged. EINVAL: neither.
+ *	EBUSY: reverted, but for a grace period.
  * @KMEND_CMD_PATCH_GET: do: the patch KMEND_A_ID; dump: all, in order of
  *	registration, then the history of those that were unloaded. Answered
  *	with the same command.
@@ -57,7 +58,8 @@ enum kmend_limits {
  *	message that has KMEND_A_LAST_SEQ and no KMEND_A_EVENT. ERANGE: the
  *	number is beyond the next one.
  * @KMEND_CMD_KICK: make the next attempt of the patch KMEND_A_ID now instead of
- *	waiting for it. Privileged. EINVAL: none is waited for.
+ *	waiting for it. Privileged. EINVAL: none is waited for. EBUSY: reverted,
+ *	but for a grace period.
  * @KMEND_CMD_CHECK: would the loaded patches KMEND_A_ID go in now, as one
  *	transaction? Changes nothing. Privileged. Answered like SUBMIT; what was
  *	found is told for each patch as an event KMEND_EVENT_CHECKED.

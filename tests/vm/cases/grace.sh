@@ -11,6 +11,9 @@ insmod /modules/holdout.ko
 expect 0 'submitted' kmend revert --no-wait hooks
 check "its code is out" wait_until 30 no grep hooked /proc/uptime
 check "but it is not reverted" patch hooks '.state == "reverting"'
+check "which show explains" wait_until 10 patch hooks '.detail | test("its code is out")'
+expect 3 'hooks: .*out already' kmend cancel hooks
+expect 3 'hooks: .*out already' kmend kick hooks
 expect 0 '^notes: applied' kmend apply /patches/notes.ko
 check "another has come in since" patch hooks '.state == "reverting"'
 expect 0 'submitted' kmend revert --no-wait meminfo

@@ -145,8 +145,8 @@ static size_t cancel_all(void)
 			continue;
 		tried++;
 		rc = libkmend_cancel(manager, list[i]->id);
-		/* It ended in the meantime, or with another of its transaction. */
-		if (rc && rc != -EINVAL)
+		/* It ended in the meantime, or with another of its transaction; or its end comes by itself. */
+		if (rc && rc != -EINVAL && rc != -EBUSY)
 			give_up("cancel");
 	}
 	libkmend_list_free(list, nr);
