@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Interrupts that nothing masks call a function all the while that it is redirected and given back, in the stop
 # as well: each runs the old code or the new, and never half of a jump. With processors in turns only:
-# an interrupt that has QEMU translate the entry while it is written may leave it with the old jump for ever (tests/vm/init).
+# an interrupt that has QEMU translate the entry while it is written may leave it with the old jump for ever (emulator.sh).
 # needs: /modules/nmis.ko, target*.ko
 seen() { cat /sys/module/nmis/parameters/$1; }
 
