@@ -13,8 +13,8 @@
 #include "eviction.h"
 #include "kmend.h"
 #include "plan.h"
-#include "request.h"
 #include "stackcheck.h"
+#include "tell.h"
 #include "threadlist.h"
 #include "threads.h"
 
@@ -257,11 +257,11 @@ static bool kmend_evict_tell(struct kmend_change *const *changes, u32 nr)
 		struct kmend_change *change = changes[i];
 
 		if (change->nr_evicted > change->told_evicted)
-			kmend_request_step(change, KMEND_EVENT_EVICTED,
+			kmend_tell_step(change, KMEND_EVENT_EVICTED,
 					   change->nr_evicted - change->told_evicted);
 		if (change->nr_woken > change->told_woken) {
 			woken = true;
-			kmend_request_step(change, KMEND_EVENT_WOKEN,
+			kmend_tell_step(change, KMEND_EVENT_WOKEN,
 					   change->nr_woken - change->told_woken);
 		}
 		change->told_evicted = change->nr_evicted;
@@ -389,5 +389,5 @@ void kmend_evict_release(struct kmend_change *const *changes, u32 nr)
 	kmend_evictions_release();
 	for (i = 0; i < nr; i++)
 		if (changes[i]->nr_evicted)
-			kmend_request_step(changes[i], KMEND_EVENT_RELEASED, changes[i]->nr_evicted);
+			kmend_tell_step(changes[i], KMEND_EVENT_RELEASED, changes[i]->nr_evicted);
 }

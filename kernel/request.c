@@ -28,6 +28,7 @@
 #include "policy.h"
 #include "retry.h"
 #include "stats.h"
+#include "tell.h"
 
 #include <linux/ktime.h>
 #include <linux/module.h>
@@ -39,9 +40,6 @@
 static LIST_HEAD(kmend_requests_ending);
 
 static u64 kmend_last_order;
-
-#define kmend_request_for_each(member, request)						\
-	for ((member) = (request)->group.first; (member); (member) = (member)->next_member)
 
 static const char *kmend_request_cause_about(enum kmend_cause cause)
 {
@@ -56,91 +54,6 @@ bool kmend_request_is_queued(const struct kmend_request *request)
 {
 	/* Those that were asked for share their state. */
 	return kmend_request_leader(request)->state == KMEND_STATE_QUEUED;
-}
-
-/* --- what is told --- */
-
-/* While every module that was looked at is still there: first thing afterwards. */
-static void kmend_request_note_report(struct kmend_request *request)
-{
-	kmend_outcome_note(request->outcome, &request->report);
-	request->status.pause_ns = request->report.pause_ns;
-	strscpy(request->status.detail, request->report.detail, sizeof(request->status.detail));
-}
-
-static void kmend_request_clear_report(struct kmend_request *request)
-{
-	request->outcome->nr_blockers = 0;
-	request->status.detail[0] = '\0';
-}
-
-/* What is true of the request is true of each patch that was asked for. */
-static void kmend_request_tell(const struct kmend_request *request, struct kmend_patch *patch)
-{
-	patch->status = request->status;
-	kmend_patch_tell(patch, request->outcome);
-}
-
-static void kmend_request_tell_all(const struct kmend_request *request)
-{
-	struct kmend_vertex *member;
-
-	kmend_request_for_each(member, request)
-		if (kmend_request_asked(request, member))
-			kmend_request_tell(request, kmend_patch_of(member));
-}
-
-static void kmend_request_move_asked(struct kmend_request *request, enum kmend_move move,
-				     enum kmend_cause cause)
-{
-	struct kmend_vertex *member;
-
-	kmend_request_for_each(member, request) {
-		if (!kmend_request_asked(request, member))
-			continue;
-		kmend_request_tell(request, kmend_patch_of(member));
-		WARN_ON_ONCE(kmend_patch_move(kmend_patch_of(member), move, cause));
-	}
-}
-
-/* An event that is no move. */
-static void kmend_request_post(struct kmend_request *request, enum kmend_event event,
-			       enum kmend_cause cause)
-{
-	struct kmend_vertex *member;
-
-	kmend_request_for_each(member, request) {
-		struct kmend_patch *patch = kmend_patch_of(member);
-
-		if (!kmend_request_asked(request, member))
-			continue;
-		kmend_request_tell(request, patch);
-		patch->cause = cause;
-		kmend_event_post(patch, event);
-	}
-}
-
-/* What a check found is an event, and nothing else: the patch stays as it was. */
-static void kmend_request_post_checked(struct kmend_request *request, enum kmend_cause cause)
-{
-	struct kmend_vertex *member;
-
-	kmend_request_for_each(member, request) {
-		struct kmend_patch *patch = kmend_patch_of(member);
-		const enum kmend_cause before = patch->cause;
-		struct kmend_outcome *last = patch->last;
-		struct kmend_status status = patch->status;
-
-		if (!kmend_request_asked(request, member))
-			continue;
-		patch->status = request->status;
-		patch->last = request->outcome;
-		patch->cause = cause;
-		kmend_event_post(patch, KMEND_EVENT_CHECKED);
-		patch->status = status;
-		patch->last = last;
-		patch->cause = before;
-	}
 }
 
 /* --- its end --- */
@@ -170,7 +83,7 @@ static void kmend_request_finish(struct kmend_request *request, enum kmend_move 
 				 enum kmend_cause cause)
 {
 	request->status.due_ns = 0;
-	kmend_request_move_asked(request, move, cause);
+	kmend_tell_move(request, move, cause);
 	kmend_request_free(request);
 }
 
@@ -184,7 +97,7 @@ static void kmend_request_log(const struct kmend_request *request, const char *w
 
 static void kmend_request_check_done(struct kmend_request *request, enum kmend_cause cause)
 {
-	kmend_request_post_checked(request, cause);
+	kmend_tell_checked(request, cause);
 	kmend_request_free(request);
 }
 
@@ -221,7 +134,7 @@ static void kmend_request_doom(struct kmend_request *request, const struct kmend
 
 	if (!list_empty(&request->ending))
 		return;
-	kmend_request_clear_report(request);
+	kmend_tell_forget(request);
 	snprintf(request->status.detail, sizeof(request->status.detail),
 		 "'%s' depends on '%s', which %s", vertex->id, gone->id, fate);
 	list_add_tail(&request->ending, &kmend_requests_ending);
@@ -309,7 +222,7 @@ void kmend_request_start(struct kmend_request *request, struct kmend_policy *pol
 		kmend_patch_supersede(kmend_patch_of(member), NULL);
 		kmend_patch_forget_replaced(kmend_patch_of(member));
 	}
-	kmend_request_move_asked(request,
+	kmend_tell_move(request,
 				 request->kind == KMEND_KIND_APPLY ? KMEND_MOVE_SUBMIT :
 								     KMEND_MOVE_REVERT,
 				 KMEND_CAUSE_NONE);
@@ -332,11 +245,11 @@ static void kmend_request_wait(struct kmend_request *request, const struct kmend
 	/* No attempt: what is told of is one. */
 	request->status.due_ns = 0;
 	if (!kmend_request_is_queued(request)) {
-		kmend_request_move_asked(request, KMEND_MOVE_WAIT, KMEND_CAUSE_DEPENDENCY);
+		kmend_tell_move(request, KMEND_MOVE_WAIT, KMEND_CAUSE_DEPENDENCY);
 		return;
 	}
 	/* For another one now, perhaps. */
-	kmend_request_tell_all(request);
+	kmend_tell_all(request);
 }
 
 /* Return: whether nothing speaks against it. */
@@ -352,7 +265,7 @@ static bool kmend_request_judge(struct kmend_request *request)
 		kmend_refuse_verdict(&why, &verdict);
 	}
 	/* Whoever was in the way of the last attempt is not what is in the way now. */
-	kmend_request_clear_report(request);
+	kmend_tell_forget(request);
 	if (verdict.objection == KMEND_OBJECTION_UNMET && request->kind == KMEND_KIND_APPLY) {
 		kmend_request_wait(request, &why);
 		return false;
@@ -371,8 +284,8 @@ bool kmend_request_begin(struct kmend_request *request)
 	begun = kmend_request_judge(request);
 	if (begun) {
 		if (kmend_request_is_queued(request)) {
-			kmend_request_clear_report(request);
-			kmend_request_move_asked(request, KMEND_MOVE_READY, KMEND_CAUSE_NONE);
+			kmend_tell_forget(request);
+			kmend_tell_move(request, KMEND_MOVE_READY, KMEND_CAUSE_NONE);
 		}
 		request->attempting = true;
 		request->status.attempt++;
@@ -416,7 +329,7 @@ static void kmend_request_commit(struct kmend_request *request)
 	bool apply = request->kind == KMEND_KIND_APPLY;
 	u32 i;
 
-	kmend_request_clear_report(request);
+	kmend_tell_forget(request);
 	kmend_active_commit(change);
 	kmend_request_commit_others(request);
 	/* Those that come back, too: they lie on top of all that is there now. */
@@ -443,32 +356,7 @@ static void kmend_request_blocked(struct kmend_request *request, enum kmend_caus
 		return;
 	}
 	kmend_retry_arm(request, delay_ms);
-	kmend_request_post(request, KMEND_EVENT_BLOCKED, cause);
-}
-
-void kmend_request_step(struct kmend_change *change, enum kmend_event event, u32 threads)
-{
-	struct kmend_request *request = container_of(change, struct kmend_request, change);
-	struct kmend_vertex *member;
-
-	mutex_lock(&kmend_patches_mutex);
-	kmend_request_for_each(member, request) {
-		struct kmend_patch *patch = kmend_patch_of(member);
-		struct kmend_status status = patch->status;
-		struct kmend_outcome *last = patch->last;
-
-		if (!kmend_request_asked(request, member))
-			continue;
-		/* Nothing of the last attempt belongs to this one. */
-		patch->status = request->status;
-		patch->status.detail[0] = '\0';
-		patch->status.threads = threads;
-		patch->last = NULL;
-		kmend_event_post(patch, event);
-		patch->last = last;
-		patch->status = status;
-	}
-	mutex_unlock(&kmend_patches_mutex);
+	kmend_tell_event(request, KMEND_EVENT_BLOCKED, cause);
 }
 
 void kmend_request_defer(struct kmend_request *request)
@@ -490,7 +378,7 @@ void kmend_request_linger(struct kmend_request *request)
 	request->made = true;
 	strscpy(request->status.detail, "its code is out; the end waits for tasks that may still be in it",
 		sizeof(request->status.detail));
-	kmend_request_tell_all(request);
+	kmend_tell_all(request);
 }
 
 void kmend_request_end(struct kmend_request *request)
@@ -501,7 +389,7 @@ void kmend_request_end(struct kmend_request *request)
 	lockdep_assert_held(&kmend_patches_mutex);
 
 	request->attempting = false;
-	kmend_request_note_report(request);
+	kmend_tell_note(request);
 	if (request->kind == KMEND_KIND_CHECK)
 		kmend_request_check_done(request, err ? cause : KMEND_CAUSE_NONE);
 	else if (!err)
@@ -523,7 +411,7 @@ void kmend_request_cancel(struct kmend_request *request)
 		request->cancel_asked = true;
 		return;
 	}
-	kmend_request_clear_report(request);
+	kmend_tell_forget(request);
 	kmend_request_finish(request, KMEND_MOVE_CANCEL, KMEND_CAUSE_CANCEL);
 	kmend_requests_settle();
 }
@@ -535,5 +423,5 @@ void kmend_request_kick(struct kmend_request *request)
 	if (request->attempting)
 		return;
 	kmend_retry_arm(request, 0);
-	kmend_request_tell_all(request);
+	kmend_tell_all(request);
 }

@@ -85,6 +85,9 @@ static inline struct kmend_request *kmend_request_of(const struct kmend_vertex *
 	return vertex->group ? container_of(vertex->group, struct kmend_request, group) : NULL;
 }
 
+#define kmend_request_for_each(member, request)						\
+	for ((member) = (request)->group.first; (member); (member) = (member)->next_member)
+
 /* Was it asked for, or does it only change with those that were? */
 static inline bool kmend_request_asked(const struct kmend_request *request,
 				       const struct kmend_vertex *member)
@@ -204,18 +207,6 @@ bool kmend_request_is_queued(const struct kmend_request *request);
  * Return: whether @request->change is to be made. If not, @request may be gone.
  */
 bool kmend_request_begin(struct kmend_request *request);
-
-/**
- * kmend_request_step() - tell of a step in an attempt
- * @change: of a request that is begun
- * @event: what happened
- * @threads: to how many threads
- *
- * The event is noted at once; it is sent after the attempt.
- *
- * Context: the manager's worker; takes kmend_patches_mutex.
- */
-void kmend_request_step(struct kmend_change *change, enum kmend_event event, u32 threads);
 
 /**
  * kmend_request_defer() - the attempt was none, it comes with the next

@@ -321,7 +321,7 @@ static void test_evict_and_wake_after(void **state)
 
 static void evict_a(void)
 {
-	kmend_request_step(&kmend_request_of(&world_patch("a")->vertex)->change,
+	kmend_tell_step(&kmend_request_of(&world_patch("a")->vertex)->change,
 			   KMEND_EVENT_EVICTED, 5);
 }
 

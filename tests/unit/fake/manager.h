@@ -26,6 +26,7 @@ void kmend_patch_unregister(const struct kmend_patch_desc *desc);
 #include "../../../kernel/submit.c"
 #undef kmend_request_judge
 #include "../../../kernel/request.c"
+#include "../../../kernel/tell.c"
 #include "../../../kernel/retry.c"
 
 enum { FAKE_EVENTS = 4096, FAKE_SITES = 2048, FAKE_TEXT = 65536 };
