@@ -60,10 +60,14 @@ static int write_redirect(const char *name)
 {
 	char path[128], word[16] = "";
 	int fd = open(CONFIG "policies/default/redirect", O_RDONLY | O_CLOEXEC);
+	ssize_t got;
 
-	if (fd < 0 || read(fd, word, sizeof(word) - 1) <= 0)
+	if (fd < 0)
 		return -errno;
+	got = read(fd, word, sizeof(word) - 1);
 	close(fd);
+	if (got <= 0)
+		return -EIO;
 	snprintf(path, sizeof(path), CONFIG "policies/%s/redirect", name);
 	return write_file(path, word);
 }
