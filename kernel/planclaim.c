@@ -98,20 +98,15 @@ int kmend_plan_claim_direct(struct kmend_change *change)
 	struct kmend_claim *claim;
 	LIST_HEAD(claims);
 	int err;
-	u32 i;
 
 	kmend_plan_list(change, &claims, true);
 	err = kmend_claim_look(&claims, &refused);
-	kmend_plan_unlist(&claims);
-	if (err)
-		return kmend_plan_unclaimed(change, refused->addr, err);
-	for (i = 0; i < change->nr_slots && !err; i++) {
-		claim = &change->slots[i].entry->claim;
-		if (claim->state != KMEND_CLAIM_NONE || !claim->thunk)
-			continue;
-		err = kmend_direct_take(claim);
+	list_for_each_entry(claim, &claims, node) {
 		if (err)
-			kmend_plan_unclaimed(change, claim->addr, err);
+			break;
+		refused = claim;
+		err = kmend_direct_take(claim);
 	}
-	return change->err;
+	kmend_plan_unlist(&claims);
+	return err ? kmend_plan_unclaimed(change, refused->addr, err) : 0;
 }
