@@ -200,21 +200,23 @@ static bool kmend_evict_try(const struct kmend_evicting *evicting, struct task_s
 	return true;
 }
 
-/* a). Return: whether anybody was asked or woken; without memory for the list, nobody. */
-static bool kmend_evict_all(const struct kmend_evicting *evicting)
+/* Return: how many threads were disturbed; or -ENOMEM, and none was looked at. */
+static int kmend_evict_each(const struct kmend_evicting *evicting,
+			    bool (*look)(const struct kmend_evicting *evicting,
+					 struct task_struct *task))
 {
 	struct kmend_thread_list list;
-	bool any = false;
+	int nr = 0;
 	u32 i;
 
 	if (kmend_thread_list_make(&list))
-		return false;
+		return -ENOMEM;
 	for (i = 0; i < list.nr; i++) {
-		any |= kmend_evict_try(evicting, list.who[i]);
+		nr += look(evicting, list.who[i]);
 		cond_resched();
 	}
 	kmend_thread_list_free(&list);
-	return any;
+	return nr;
 }
 
 /* b). They may come one by one, for @until_ns at most. */
@@ -278,44 +280,38 @@ static bool kmend_evict_is_refuser(const struct kmend_evict_pace *pace, struct t
 	       task_call_func(task, kmend_evict_stays, check);
 }
 
-/* Is there still who keeps a change out? Without memory for the list, there is. */
-static void kmend_evict_survey(const struct kmend_evicting *evicting)
+/* Notes which changes this thread keeps out, if it cannot be brought out. Return: false, as it was not disturbed. */
+static bool kmend_evict_survey(const struct kmend_evicting *evicting, struct task_struct *task)
 {
-	struct kmend_thread_list list;
-	int state;
-	u32 i, j;
+	int state = task_call_func(task, kmend_evict_look, evicting->check);
+	u32 i;
 
-	if (kmend_thread_list_make(&list)) {
-		for (j = 0; j < evicting->nr; j++)
-			evicting->changes[j]->pace.obstructed = true;
-		return;
+	if (state && !(state & TASK_DEAD))
+		kmend_evict_owners(evicting, task, state);
+	for (i = 0; i < evicting->nr; i++) {
+		struct kmend_evict_pace *pace = &evicting->changes[i]->pace;
+
+		pace->obstructed |= kmend_evict_is_refuser(pace, task, evicting->check);
 	}
-	for (i = 0; i < list.nr; i++) {
-		state = task_call_func(list.who[i], kmend_evict_look, evicting->check);
-		if (state && !(state & TASK_DEAD))
-			kmend_evict_owners(evicting, list.who[i], state);
-		for (j = 0; j < evicting->nr; j++)
-			evicting->changes[j]->pace.obstructed |= kmend_evict_is_refuser(
-				&evicting->changes[j]->pace, list.who[i], evicting->check);
-		cond_resched();
-	}
-	kmend_thread_list_free(&list);
+	return false;
 }
 
 /* See DOC: Pace. Before anybody is disturbed. */
 static void kmend_evict_hold(const struct kmend_evicting *evicting)
 {
 	struct kmend_evict_pace *pace;
-	bool any = false;
+	bool any = false, blind;
 	u32 i;
 
 	for (i = 0; i < evicting->nr; i++)
 		any |= kmend_evict_wants(evicting->changes[i]) && evicting->changes[i]->pace.rest;
 	if (!any)
 		return;
-	kmend_evict_survey(evicting);
+	/* Without memory to look, there is somebody. */
+	blind = kmend_evict_each(evicting, kmend_evict_survey) < 0;
 	for (i = 0; i < evicting->nr; i++) {
 		pace = &evicting->changes[i]->pace;
+		pace->obstructed |= blind;
 		pace->held = pace->rest && pace->obstructed;
 		pace->rest = pace->held ? pace->rest - 1 : 0;
 	}
@@ -373,7 +369,8 @@ int kmend_evict_run(struct kmend_change *const *changes, u32 nr, struct kmend_st
 	for (round = 0; round < KMEND_EVICT_ROUNDS_MAX && !err; round++) {
 		if (!kmend_evict_is_due(changes, nr) || ktime_get_ns() > until_ns)
 			break;
-		if (!kmend_evict_all(&evicting))
+		/* a). Without memory for the list, nobody is asked. */
+		if (kmend_evict_each(&evicting, kmend_evict_try) <= 0)
 			break;
 		kmend_evict_wait(kmend_evict_tell(changes, nr), until_ns);
 		err = kmend_threads_renew(threads);
