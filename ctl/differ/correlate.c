@@ -277,6 +277,25 @@ static int join_by_use(struct kmend_pair *pair, bool *progress)
 	return 0;
 }
 
+static bool same_bytes(const struct kmend_sym *a, const struct kmend_sym *b)
+{
+	return a->size == b->size && a->sec->data && b->sec->data &&
+	       !memcmp(a->sec->data + a->value, b->sec->data + b->value, a->size);
+}
+
+/* A rate limit that begins with other values is another one, and counts anew. */
+static void part_limits(struct kmend_pair *pair)
+{
+	for (size_t i = 1; i < pair->post->nr_syms; i++) {
+		const struct kmend_sym *b = &pair->post->syms[i], *a = pair->pre_of[i];
+
+		if (!a || !kmend_is_rate_limit(b) || same_bytes(a, b))
+			continue;
+		pair->post_of[a->index] = NULL;
+		pair->pre_of[i] = NULL;
+	}
+}
+
 static const char *source_name(const struct kmend_obj *obj)
 {
 	for (size_t i = 1; i < obj->nr_syms; i++)
@@ -293,6 +312,7 @@ static int correlate_lists(struct kmend_pair *pair, struct named *a, size_t nr_a
 	for (unsigned int pass = 0; progress && pass < PASSES_MAX; pass++)
 		if (join_by_use(pair, &progress))
 			return -1;
+	part_limits(pair);
 	/* The variable of a function may have become one of the file, or the other way. */
 	each_group(pair, a, nr_a, b, nr_b, compare_base, mark_unsure);
 	return 0;

@@ -66,7 +66,7 @@ bool kmend_is_private(const struct kmend_sym *sym);
  * @sym: any
  *
  * DEFINE_RATELIMIT_STATE(_rs, ...) inside of printk_ratelimited() and its like: nobody else knows
- * it, and one that begins anew is as good.
+ * it, and one that begins anew is as good. With other values it is another one, which does begin anew.
  */
 bool kmend_is_rate_limit(const struct kmend_sym *sym);
 
