@@ -6,6 +6,10 @@
  * new code may use the new member of old objects is another question: layouts.c.) So it is with a function that is
  * declared with another integer type of the same size and sign (ints.c), and with a member that is the same integer. If
  * an enumeration stood there, its constants must still be called by their names, with their values.
+ *
+ * A structure that the source did not know before, of which it had only pointers perhaps, changes checksums, too: an
+ * include more is enough. It is no change of the structure. Should the patch change that as well, then the sources that
+ * knew it before tell.
  */
 #include "kept.h"
 
@@ -24,7 +28,8 @@ struct side {
 	char *text;		/* without lines of the preprocessor */
 	struct kmend_decls decls;
 	uint64_t *hashes;	/* of @decls, in order */
-	bool *moved;		/* by declaration: an enumeration whose constants a structure gets back */
+	bool *leaves;		/* by declaration: an enumeration whose constants a structure gets back, or a new structure */
+	bool typed;		/* @types are known */
 	struct kmend_types types;
 };
 
@@ -144,7 +149,7 @@ static bool constants_in(const struct kmend_decl *from, const struct kmend_decl 
 
 			found = !strncmp(d->text, "enum", 4) && defines(d->text, d->text + d->size, open, close, tag) &&
 				is_plain(open, close);
-			beside->moved[i] |= found;
+			beside->leaves[i] |= found;
 		}
 		if (!found)
 			return false;
@@ -157,7 +162,7 @@ static int is_kept(const struct side *a, struct side *b, const struct kmend_decl
 		   const struct kmend_decl *post)
 {
 	struct kmend_declared_type type;
-	int ret = kmend_fields_compare(pre, post, &type);
+	int ret = a->typed && b->typed ? kmend_fields_compare(pre, post, &type) : 0;
 
 	if (ret > 0) {
 		ret = kmend_members_stay(&type, &a->types, &b->types) &&
@@ -198,7 +203,7 @@ static const struct kmend_decl *same_call(const struct side *a, const struct kme
 	return NULL;
 }
 
-/* Finds what stands instead of each declaration; NULL: itself. Return: how many, or -1 without memory. */
+/* Finds what stands instead of each declaration; NULL: itself, unless it leaves. Return: how many, or -1 without memory. */
 static int find_instead(const struct side *a, struct side *b, const struct kmend_decl **instead)
 {
 	int nr = 0;
@@ -211,6 +216,11 @@ static int find_instead(const struct side *a, struct side *b, const struct kmend
 		if (has(a, d))
 			continue;
 		pre = structure ? before(&a->decls, &b->decls, d) : same_call(a, d);
+		if (structure && !pre) {
+			b->leaves[i] = true;
+			nr++;
+			continue;
+		}
 		kept = pre && structure ? is_kept(a, b, pre, d) : !!pre;
 		if (kept < 0)
 			return -1;
@@ -234,7 +244,7 @@ static void put(FILE *f, const struct side *a, const struct side *b, const struc
 		const char *place = text + (d->text - b->text);
 		bool whole = !pre || kmend_decl_is_structure(d);
 
-		if (!pre && (!b->moved[i] || has(a, d)))
+		if (!pre && (!b->leaves[i] || has(a, d)))
 			continue;
 		fwrite(at, 1, (size_t)(place - at), f);
 		if (pre)
@@ -258,13 +268,14 @@ static int read_side(struct side *side, const struct kmend_kept_source *source, 
 	if (!kmend_decls_cut(&side->decls, side->text, strlen(side->text), false))
 		return no_memory(err);
 	side->hashes = calloc(side->decls.nr + 1, sizeof(*side->hashes));
-	side->moved = calloc(side->decls.nr + 1, sizeof(*side->moved));
-	if (!side->hashes || !side->moved)
+	side->leaves = calloc(side->decls.nr + 1, sizeof(*side->leaves));
+	if (!side->hashes || !side->leaves)
 		return no_memory(err);
 	for (size_t i = 0; i < side->decls.nr; i++)
 		side->hashes[i] = side->decls.list[i].hash;
 	qsort(side->hashes, side->decls.nr, sizeof(*side->hashes), compare_hashes);
-	return kmend_types_read(source->object, &side->types, err);
+	side->typed = source->object;
+	return side->typed ? kmend_types_read(source->object, &side->types, err) : 0;
 }
 
 int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post, char **text,
@@ -293,8 +304,8 @@ int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept
 	kmend_types_free(&b.types);
 	free(a.hashes);
 	free(b.hashes);
-	free(a.moved);
-	free(b.moved);
+	free(a.leaves);
+	free(b.leaves);
 	free(a.text);
 	free(b.text);
 	return ret;

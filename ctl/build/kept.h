@@ -8,7 +8,7 @@
 /**
  * struct kmend_kept_source - a source, before or after a change
  * @text: preprocessed, with the lines that begin with "#"
- * @object: an object of it with debug information
+ * @object: an object of it with debug information; NULL: of no structure that it knew before anything changes
  */
 struct kmend_kept_source {
 	const char *text;
@@ -21,10 +21,10 @@ struct kmend_kept_source {
  * @post: after it
  * @text: set to the text of @post in which each structure is defined as before whose members all stay where
  *	they are, as they are declared, and each function is declared as before that only has other integer types of
- *	the same size and sign; free() it
+ *	the same size and sign; structures that are new to the source are not defined; free() it
  * @err: why it failed
  *
- * Return: how many were put back, or -1 with @err.
+ * Return: how many were put back or left out, or -1 with @err.
  */
 int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post, char **text,
 		    struct kmend_err *err);

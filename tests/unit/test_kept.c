@@ -150,6 +150,22 @@ static void test_rows(void **state)
 
 #define CALLERS "int f(unsigned long a);\nint g(long b) { return 1; }\nint h(int c);\n"
 
+/* Known to the source for the first time: as if it were not. What it knew, and is another now, stays. */
+static void test_new_structures(void **state)
+{
+	struct kmend_kept_source pre = { .text = "struct known { int a; };\nint f(struct opaque *o, struct known *k);\n" };
+	struct kmend_kept_source post = { .text = "# 1 \"o.h\"\nstruct opaque {\n struct { int b; } a;\n};\n# 9 \"x.c\"\n"
+						  "struct known { long a; };\nint f(struct opaque *o, struct known *k);\n" };
+	struct kmend_err err = { 0 };
+	char *text;
+
+	assert_int_equal(kmend_kept_text(&pre, &post, &text, &err), 1);
+	assert_null(strstr(text, "struct opaque {"));
+	assert_null(strstr(text, "int b"));
+	assert_non_null(strstr(text, "# 9 \"x.c\"\nstruct known { long a; };\nint f(struct opaque *o, struct known *k);\n"));
+	free(text);
+}
+
 /* The head as it was, the body as it is; another sign stays. */
 static void test_calls(void **state)
 {
@@ -170,6 +186,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_new_structures),
 		cmocka_unit_test(test_calls),
 	};
 
