@@ -13,6 +13,7 @@
 #include "describe.h"
 #include "emit.h"
 #include "explain.h"
+#include "left.h"
 #include "sections.h"
 
 /* All that is held during a diff. */
@@ -28,18 +29,19 @@ struct job {
 	size_t *sym_out;
 };
 
-static int open_input(struct kmend_obj **obj, const char *path, struct kmend_err *err)
+static int open_input(struct kmend_obj **obj, const char *path, const struct kmend_left *left, struct kmend_err *err)
 {
 	*obj = kmend_obj_open(path, err);
 	return !*obj || kmend_input_allowed(*obj, err) || kmend_branches_restore(*obj, err) ||
-	       kmend_index_build(*obj, err) ? -1 : 0;
+	       (left && kmend_left_rename(*obj, left, err)) || kmend_index_build(*obj, err) ? -1 : 0;
 }
 
 /* The code of the reference is taken as it is, with the distances in it. */
 static int open_objects(struct job *job)
 {
-	if (open_input(&job->pair.pre, job->opts->pre, job->err) ||
-	    open_input(&job->pair.post, job->opts->post, job->err))
+	if (open_input(&job->pair.pre, job->opts->pre, NULL, job->err) ||
+	    open_input(&job->pair.post, job->opts->post, &job->opts->left, job->err) ||
+	    kmend_left_allowed(job->pair.pre, &job->opts->left, job->err))
 		return -1;
 	if (!job->opts->reference)
 		return 0;
@@ -71,7 +73,7 @@ static int add_function(const struct kmend_changes *c, const struct kmend_sym *s
 }
 
 /* What is removed is not told of where nothing else changes. */
-static int add_removed(const struct kmend_changes *c, struct kmend_diff_result *result)
+static int add_removed(const struct kmend_changes *c, const struct kmend_left *left, struct kmend_diff_result *result)
 {
 	const struct kmend_pair *pair = c->pair;
 	int ret = 0;
@@ -82,6 +84,8 @@ static int add_removed(const struct kmend_changes *c, struct kmend_diff_result *
 		if (kmend_is_function(sym) && !pair->post_of[i] && !kmend_is_cold(sym) &&
 		    kmend_section_class(sym->sec) != KMEND_CLASS_BOOT)
 			ret = add_item(result, KMEND_DIFF_LEFT, sym->name,
+				       sym->bind != STB_LOCAL && kmend_left_has(left, sym->name) ?
+				       "its type changes, and other modules go on with the old one" :
 				       "has no code of its own any more, but the kernel keeps it for whoever still calls it");
 	}
 	return ret;
@@ -121,11 +125,11 @@ static int add_left_out(const struct kmend_changes *c, struct kmend_diff_result 
 	return ret;
 }
 
-static int add_left(const struct kmend_changes *c, struct kmend_diff_result *result)
+static int add_left(const struct kmend_changes *c, const struct kmend_left *left, struct kmend_diff_result *result)
 {
 	const struct kmend_obj *pre = c->pair->pre, *post = c->pair->post;
 
-	return add_left_out(c, result) || add_removed(c, result) ||
+	return add_left_out(c, result) || add_removed(c, left, result) ||
 	       add_exports(pre, post, "is exported no more, but the kernel goes on to export it", result) ||
 	       add_exports(post, pre, "is newly exported, but the kernel does not export it", result) ? -1 : 0;
 }
@@ -145,7 +149,7 @@ static int add_declared(const struct kmend_author *author, struct kmend_diff_res
 }
 
 static int fill_result(const struct kmend_changes *c, const struct kmend_author *author,
-		       struct kmend_diff_result *result)
+		       const struct kmend_left *left, struct kmend_diff_result *result)
 {
 	const struct kmend_obj *post = c->pair->post;
 	struct kmend_sym **list = calloc(post->nr_syms, sizeof(*list));
@@ -169,7 +173,7 @@ static int fill_result(const struct kmend_changes *c, const struct kmend_author 
 	for (size_t i = 0; i < nr && !ret; i++)
 		ret = add_function(c, list[i], result);
 	free(list);
-	return ret || add_left(c, result) || add_declared(author, result) ? -1 : 0;
+	return ret || add_left(c, left, result) || add_declared(author, result) ? -1 : 0;
 }
 
 static int write_object(struct job *job)
@@ -203,7 +207,7 @@ static int run(struct job *job, struct kmend_diff_result *result)
 	    kmend_changes_allowed(&job->changes, job->err) ||
 	    kmend_author_read(&job->author, &job->changes, job->err))
 		return -1;
-	if (fill_result(&job->changes, &job->author, result))
+	if (fill_result(&job->changes, &job->author, &job->opts->left, result))
 		return kmend_err_set(job->err, KMEND_EXIT_FAILED, "%s: out of memory", job->opts->post);
 	if (!result->nr_items)
 		return 0;

@@ -38,6 +38,19 @@ struct kmend_resolver {
 	void *ctx;
 };
 
+/* Behind the name of a function that is left, the name of the new one. */
+#define KMEND_LEFT_NEW ".new"
+
+/**
+ * struct kmend_left - exported functions that stay as they are although the change gives them another type
+ * @names: @nr names
+ * @nr: see @names
+ */
+struct kmend_left {
+	char *const *names;
+	size_t nr;
+};
+
 /**
  * struct kmend_diff_options - what to compare and how
  * @pre: the object before the patch, built with -ffunction-sections
@@ -54,6 +67,8 @@ struct kmend_resolver {
  *	load if it is not
  * @explain: where to tell for each thing that is written why it is; NULL: nowhere
  * @without_boot_code: leave out what has run already, instead of refusing a change of it
+ * @left: functions that are not replaced: the change's are new functions, which its code calls; only
+ *	where kmend_left_check() allows it
  */
 struct kmend_diff_options {
 	const char *pre;
@@ -66,6 +81,7 @@ struct kmend_diff_options {
 	const struct kmend_resolver *resolver;
 	FILE *explain;
 	bool without_boot_code;
+	struct kmend_left left;
 };
 
 /** enum kmend_diff_what - what the differ says of a function */
@@ -136,5 +152,21 @@ struct kmend_diff_result {
 int kmend_diff(const struct kmend_diff_options *opts,
 	       struct kmend_diff_result *result, struct kmend_err *err);
 void kmend_diff_result_free(struct kmend_diff_result *result);
+
+/**
+ * kmend_left_check() - do functions that are left fit the change?
+ * @pre: the object before the change
+ * @post: after it
+ * @old: after it, but with the functions as they were
+ * @left: the functions of all objects that are compared
+ * @own: those of them that @pre has
+ * @err: KMEND_EXIT_REFUSED: one does not, and why; or it is none of @pre
+ *
+ * All are built with -ffunction-sections -fdata-sections.
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_left *left,
+		     const struct kmend_left *own, struct kmend_err *err);
 
 #endif

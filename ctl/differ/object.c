@@ -438,6 +438,20 @@ struct kmend_obj *kmend_obj_open(const char *path, struct kmend_err *err)
 	return r.obj;
 }
 
+int kmend_obj_rename(struct kmend_obj *obj, struct kmend_sym *sym, char *name)
+{
+	char **more = name ? reallocarray(obj->names, obj->nr_names + 1, sizeof(*more)) : NULL;
+
+	if (!more) {
+		free(name);
+		return -1;
+	}
+	obj->names = more;
+	more[obj->nr_names++] = name;
+	sym->name = name;
+	return 0;
+}
+
 void kmend_obj_close(struct kmend_obj *obj)
 {
 	if (!obj)
@@ -446,6 +460,9 @@ void kmend_obj_close(struct kmend_obj *obj)
 		obj->index_free(obj->index);
 	for (size_t i = 0; i < obj->nr_secs; i++)
 		free(obj->secs[i].relas);
+	for (size_t i = 0; i < obj->nr_names; i++)
+		free(obj->names[i]);
+	free(obj->names);
 	free(obj->secs);
 	free(obj->syms);
 	free(obj->priv);

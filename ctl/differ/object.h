@@ -81,6 +81,8 @@ struct kmend_sec {
  * @secs: @nr_secs sections by file index; holes have a NULL name
  * @syms: @nr_syms symbols by symbol table index; the first is the empty one
  * @priv: the file's bytes
+ * @names: @nr_names that symbols got later
+ * @nr_names: see @names
  * @index: what users of the object worked out from it, see index.h
  * @index_free: frees @index
  */
@@ -91,6 +93,8 @@ struct kmend_obj {
 	struct kmend_sym *syms;
 	size_t nr_syms;
 	void *priv;
+	char **names;
+	size_t nr_names;
 	void *index;
 	void (*index_free)(void *index);
 };
@@ -105,6 +109,9 @@ struct kmend_obj {
  */
 struct kmend_obj *kmend_obj_open(const char *path, struct kmend_err *err);
 void kmend_obj_close(struct kmend_obj *obj);
+
+/** kmend_obj_rename() - a symbol of an object without an index gets a name, which is freed; 0, or -1 without memory */
+int kmend_obj_rename(struct kmend_obj *obj, struct kmend_sym *sym, char *name);
 
 /** kmend_sym_by_place() - for qsort() of pointers to symbols of one object: by section, value, index */
 int kmend_sym_by_place(const void *a, const void *b);

@@ -11,6 +11,13 @@
 #define PICK(pre, post) pre
 #endif
 
+/* With OLD, a function that is left is the one from before the change, and the change's is elsewhere. */
+#ifdef OLD
+#define WITH_OLD(name) name##_of_the_change
+#else
+#define WITH_OLD(name) name
+#endif
+
 #define noinline __attribute__((noinline, noclone))
 #define used __attribute__((__used__))
 #define section(name) __attribute__((section(name)))

@@ -7,6 +7,7 @@
  *	// cc: gcc			what is expected holds for code of gcc only
  *	// cflags: OPTION...		more options for the compiler
  *	// object: drill		the module that it is of
+ *	// leave: FUNCTION		it stays as it is; with -DOLD, too, the source after the change has the old one
  *	// expect: nochange
  *	// expect: refused TEXT		somewhere in the message
  *	// expect: replaced FUNCTION	these, "new", "left", "hook", "shadow" and "active" must be all
@@ -86,15 +87,21 @@ static void compile(const char *name, const char *flags, const char *out)
 	compile_by(default_cc(), name, flags, out);
 }
 
-static int diff_object(const struct paths *p, const char *object, const char *reference,
-		       struct kmend_diff_result *result, struct kmend_err *err)
+static int diff_left(const struct paths *p, const char *object, const char *reference, struct kmend_left left,
+		     struct kmend_diff_result *result, struct kmend_err *err)
 {
 	struct kmend_diff_options opts = {
 		.pre = p->pre, .post = p->post, .out = p->out, .object = object, .source = "case.c",
-		.unit = "kmend_unit_0", .reference = reference,
+		.unit = "kmend_unit_0", .reference = reference, .left = left,
 	};
 
 	return kmend_diff(&opts, result, err);
+}
+
+static int diff_object(const struct paths *p, const char *object, const char *reference,
+		       struct kmend_diff_result *result, struct kmend_err *err)
+{
+	return diff_left(p, object, reference, (struct kmend_left){ 0 }, result, err);
 }
 
 static int diff(const struct paths *p, const char *reference, struct kmend_diff_result *result, struct kmend_err *err)
@@ -238,6 +245,7 @@ static int kind_of(const char *name)
 struct expectations {
 	char cflags[256];
 	char object[64];
+	char left[64];
 	char lines[32][256];
 	size_t nr;
 };
@@ -258,6 +266,8 @@ static void read_expectations(const char *name, struct expectations *e)
 			strcpy(e->cflags, line + 11);
 		if (!strncmp(line, "// object: ", 11))
 			strcpy(e->object, line + 11);
+		if (!strncmp(line, "// leave: ", 10))
+			strcpy(e->left, line + 10);
 		if (!strncmp(line, "// expect: ", 11)) {
 			assert_in_range(e->nr, 0, 31);
 			strcpy(e->lines[e->nr++], line + 11);
@@ -303,6 +313,34 @@ struct source {
 	const char *cc;
 };
 
+static bool has_function(const char *object, const char *name)
+{
+	struct kmend_err err = { 0 };
+	struct kmend_obj *obj = kmend_obj_open(object, &err);
+	bool found = obj && (has_symbol(obj, name, true, STB_GLOBAL) || has_symbol(obj, name, true, STB_WEAK));
+
+	kmend_obj_close(obj);
+	return found;
+}
+
+/* With what is left, as the builder does it. */
+static int diff_case(const struct source *source, const struct paths *p, const struct expectations *e,
+		     struct kmend_diff_result *result, struct kmend_err *err)
+{
+	char *names[] = { (char *)e->left };
+	struct kmend_left left = { names, *e->left != 0 };
+	char flags[300], old[300];
+
+	if (left.nr) {
+		snprintf(flags, sizeof(flags), "-DPOST -DOLD %s", e->cflags);
+		snprintf(old, sizeof(old), "%s/%s.old.o", dir, source->name);
+		compile_by(source->cc, source->name, flags, old);
+		if (has_function(p->pre, e->left) && kmend_left_check(p->pre, p->post, old, &left, &left, err))
+			return -1;
+	}
+	return diff_left(p, e->object, NULL, left, result, err);
+}
+
 static void test_case(void **state)
 {
 	const struct source *source = *state;
@@ -319,7 +357,7 @@ static void test_case(void **state)
 	snprintf(flags, sizeof(flags), "-DPOST %s", e.cflags);
 	compile_by(source->cc, name, flags, p.post);
 	unlink(p.out);
-	ret = diff_object(&p, e.object, NULL, &result, &err);
+	ret = diff_case(source, &p, &e, &result, &err);
 	if (!strncmp(e.lines[0], "refused ", 8)) {
 		assert_int_equal(ret, -1);
 		if (err.code != KMEND_EXIT_REFUSED || !strstr(err.text, e.lines[0] + 8))

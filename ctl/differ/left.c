@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A function whose type changes, but which others go on to call in the old way, is left as it is. The
+ * new one is another function. What the old one calls may well be replaced: then it must be called in
+ * the same way as before. A compiler tells: it gives the same code for the old function in the
+ * patched source. But of what it makes of a local function ("f.isra.0") it chooses the arguments as
+ * it likes, so none of those may be replaced.
+ */
+#include "left.h"
+
+#include <elf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "allowed.h"
+#include "branches.h"
+#include "changes.h"
+#include "sections.h"
+
+#define refuse(err, ...) kmend_err_set(err, KMEND_EXIT_REFUSED, __VA_ARGS__)
+
+bool kmend_left_has(const struct kmend_left *left, const char *name)
+{
+	for (size_t i = 0; i < left->nr; i++)
+		if (!strcmp(left->names[i], name))
+			return true;
+	return false;
+}
+
+/* A name that no source can have, and the differ reads nothing into. */
+static char *new_name(const char *function, const char *name)
+{
+	char *text;
+
+	return asprintf(&text, "%s" KMEND_LEFT_NEW "%s", function, name + strlen(function)) < 0 ? NULL : text;
+}
+
+static bool is_global(const struct kmend_sym *sym, const char *name)
+{
+	return sym->bind != STB_LOCAL && !strcmp(sym->name, name);
+}
+
+/* "f.cold", "f.part.0" */
+static bool is_made_of(const struct kmend_sym *sym, const char *function)
+{
+	size_t length = strlen(function);
+
+	return kmend_is_function(sym) && sym->bind == STB_LOCAL && !strncmp(sym->name, function, length) &&
+	       sym->name[length] == '.';
+}
+
+static bool has_global(const struct kmend_obj *obj, const char *name)
+{
+	for (size_t i = 1; i < obj->nr_syms; i++)
+		if (is_global(&obj->syms[i], name))
+			return true;
+	return false;
+}
+
+int kmend_left_rename(struct kmend_obj *obj, const struct kmend_left *left, struct kmend_err *err)
+{
+	for (size_t n = 0; n < left->nr; n++) {
+		const char *function = left->names[n];
+
+		for (size_t i = has_global(obj, function) ? 1 : obj->nr_syms; i < obj->nr_syms; i++) {
+			struct kmend_sym *sym = &obj->syms[i];
+
+			if (!is_global(sym, function) && !is_made_of(sym, function))
+				continue;
+			if (kmend_obj_rename(obj, sym, new_name(function, sym->name)))
+				return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", obj->path);
+		}
+	}
+	return 0;
+}
+
+static int check_function(const struct kmend_obj *pre, const struct kmend_sym *sym, struct kmend_err *err)
+{
+	size_t nr;
+	struct kmend_sym **syms;
+
+	if (!kmend_is_function(sym) || sym->bind != STB_GLOBAL)
+		return refuse(err, "%s: %s cannot be left as it is for other modules: it is no plain function", pre->path,
+			      sym->name);
+	syms = kmend_index_in(pre, sym->sec, &nr);
+	for (size_t i = 0; i < nr; i++)
+		if (syms[i] != sym && syms[i]->value == sym->value && kmend_is_function(syms[i]))
+			return refuse(err, "%s: %s cannot be left as it is for other modules: it is also called %s",
+				      pre->path, sym->name, syms[i]->name);
+	return 0;
+}
+
+int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_left *left, struct kmend_err *err)
+{
+	for (size_t i = 1; i < pre->nr_syms; i++) {
+		const struct kmend_sym *sym = &pre->syms[i];
+
+		if (sym->sec && sym->bind != STB_LOCAL && kmend_left_has(left, sym->name) &&
+		    check_function(pre, sym, err))
+			return -1;
+	}
+	return 0;
+}
+
+/* --- does it fit the patched source? --- */
+
+/* The object before the change, with one after it. Opened once for each, it has the same symbols both times. */
+struct comparison {
+	struct kmend_pair pair;
+	struct kmend_changes changes;
+};
+
+struct checker {
+	struct comparison patch;	/* with the patched object */
+	struct comparison old;		/* with the one that has the old functions in the patched source */
+	bool *seen;
+	const char *function;
+	struct kmend_err *err;
+};
+
+static int compare(struct comparison *c, const char *pre, const char *post, const struct kmend_left *left,
+		   struct kmend_err *err)
+{
+	c->pair.pre = kmend_obj_open(pre, err);
+	c->pair.post = c->pair.pre ? kmend_obj_open(post, err) : NULL;
+	return !c->pair.post || kmend_branches_restore(c->pair.pre, err) || kmend_index_build(c->pair.pre, err) ||
+	       kmend_branches_restore(c->pair.post, err) || (left && kmend_left_rename(c->pair.post, left, err)) ||
+	       kmend_index_build(c->pair.post, err) || kmend_correlate(&c->pair, err) ||
+	       kmend_changes_find(&c->changes, &c->pair, err) ? -1 : 0;
+}
+
+static void release(struct comparison *c)
+{
+	struct kmend_obj *pre = c->pair.pre, *post = c->pair.post;
+
+	if (c->changes.pair)
+		kmend_changes_free(&c->changes);
+	kmend_pair_free(&c->pair);
+	kmend_obj_close(pre);
+	kmend_obj_close(post);
+}
+
+static const struct kmend_sym *after(const struct comparison *c, const struct kmend_sym *pre)
+{
+	return c->pair.post_of[pre->index];
+}
+
+static int visit(struct checker *k, const struct kmend_sym *sym);
+
+/* What a function that stays refers to. */
+static int visit_target(struct checker *k, const struct kmend_sym *sym)
+{
+	const struct kmend_sym *now = after(&k->patch, sym);
+
+	/* Nothing takes its place: it stays, too. */
+	if (!now)
+		return visit(k, sym);
+	if (k->patch.changes.of[now->index] == KMEND_CHANGE_SAME || !strchr(sym->name, '.'))
+		return 0;
+	return refuse(k->err, "%s: %s cannot be left as it is for other modules: it uses %s, which changes, and the compiler may have given that other arguments",
+		      k->patch.pair.post->path, k->function, sym->name);
+}
+
+/* A function that stays: the same code in the patched source, and so all that it needs. */
+static int visit(struct checker *k, const struct kmend_sym *sym)
+{
+	const struct kmend_sym *now = after(&k->old, sym);
+	const struct kmend_sec *sec = sym->sec;
+	const struct kmend_why *why;
+
+	if (k->seen[sym->index])
+		return 0;
+	k->seen[sym->index] = true;
+	if (!now || k->old.changes.of[now->index] != KMEND_CHANGE_SAME) {
+		why = now ? k->old.changes.why[now->index] : NULL;
+		return refuse(k->err, "%s: %s cannot be left as it is for other modules, for it does not fit the patched source: %s would become other code there (%s)",
+			      k->patch.pair.post->path, k->function, sym->name, why ? why->text : "it is inlined, or gone");
+	}
+	for (size_t r = kmend_relas_from(sec, sym->value);
+	     r < sec->nr_relas && sec->relas[r].offset < sym->value + sym->size; r++) {
+		struct kmend_target t = kmend_index_target(k->patch.pair.pre, sec, &sec->relas[r]);
+
+		if (t.sym && t.sec && kmend_is_function(t.sym) && visit_target(k, t.sym))
+			return -1;
+	}
+	return 0;
+}
+
+static const struct kmend_sym *find_global(const struct kmend_obj *obj, const char *name)
+{
+	size_t nr;
+	struct kmend_sym **syms = kmend_index_named(obj, name, &nr);
+
+	for (size_t i = 0; i < nr; i++)
+		if (is_global(syms[i], name) && kmend_is_function(syms[i]))
+			return syms[i];
+	return NULL;
+}
+
+static int visit_all(struct checker *k, const struct kmend_left *own)
+{
+	const struct kmend_obj *pre = k->patch.pair.pre;
+
+	k->seen = calloc(pre->nr_syms, sizeof(*k->seen));
+	if (!k->seen)
+		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "%s: out of memory", pre->path);
+	for (size_t n = 0; n < own->nr; n++) {
+		const struct kmend_sym *sym = find_global(pre, own->names[n]);
+
+		k->function = own->names[n];
+		if (!sym)
+			return refuse(k->err, "%s: %s cannot be left as it is for other modules: it is no plain function",
+				      k->patch.pair.post->path, k->function);
+		if (visit(k, sym))
+			return -1;
+	}
+	return 0;
+}
+
+int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_left *left,
+		     const struct kmend_left *own, struct kmend_err *err)
+{
+	struct checker k = { .err = err };
+	int ret = compare(&k.patch, pre, post, left, err) || compare(&k.old, pre, old, NULL, err) ||
+		  visit_all(&k, own) ? -1 : 0;
+
+	free(k.seen);
+	release(&k.patch);
+	release(&k.old);
+	return ret;
+}

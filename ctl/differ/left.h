@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Functions that the kernel keeps as they are, beside the new ones of their names. */
+#ifndef KMEND_DIFFER_LEFT_H
+#define KMEND_DIFFER_LEFT_H
+
+#include "differ.h"
+#include "object.h"
+
+/** kmend_left_has() - is @name one of them? */
+bool kmend_left_has(const struct kmend_left *left, const char *name);
+
+/**
+ * kmend_left_rename() - give the new functions names of their own
+ * @obj: the object after the change; has no index yet
+ * @left: the functions
+ * @err: why it failed
+ *
+ * So they are new, and who calls one calls another function than before. What the compiler made of a function
+ * ("f.cold") is renamed with it; a static function that happens to have the name is not.
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_left_rename(struct kmend_obj *obj, const struct kmend_left *left, struct kmend_err *err);
+
+/**
+ * kmend_left_allowed() - may each function be left?
+ * @pre: the object before the change, with an index
+ * @left: the functions
+ * @err: KMEND_EXIT_REFUSED: one has another name, by which it would be replaced, or may be overridden
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_left *left, struct kmend_err *err);
+
+#endif
