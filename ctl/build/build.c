@@ -21,6 +21,7 @@
 #include "files.h"
 #include "head.h"
 #include "homes.h"
+#include "leave.h"
 #include "names.h"
 #include "package.h"
 #include "patching.h"
@@ -48,6 +49,7 @@ struct build {
 	struct kmend_package_unit *units;	/* one for each source that changed */
 	size_t nr_units;
 	size_t nr_named;			/* units that replace or declare something */
+	struct kmend_leave leave;		/* exports that stay as they are */
 	bool layouts;				/* one may change */
 	char description[KMEND_DESCRIPTION_MAX + 1];	/* the first patch's own */
 	char head_id[128];			/* from a patch's head, or empty */
@@ -283,8 +285,9 @@ static int compile(struct build *b)
 		return -1;
 	c.subjects = b->subjects;
 	c.nr = b->nr;
+	b->leave.allowed = b->opts->leave_exports;
 	failed = kmend_compile_variants(&c, kmend_patching_unpin, &b->patching, &later) ||
-		 kmend_crcs_check(&c, &later);
+		 kmend_crcs_check(&c, &b->leave, &later) || kmend_leave_compile(&c, &b->leave, &later);
 	if (compare_with_kernel(b))
 		return -1;
 	if (failed)
@@ -369,7 +372,7 @@ static int locate(void *ctx, const char *name, bool local, struct kmend_location
 
 	if (!kmend_proof_locate(&b->proofs[view->subject], name, local, location, err))
 		return 0;
-	if (local || !kmend_added_has(b->subjects, b->nr, name))
+	if (local || (!kmend_leave_is_new(&b->leave, name) && !kmend_added_has(b->subjects, b->nr, name)))
 		return -1;
 	*location = (struct kmend_location){ .exported = true };
 	*err = (struct kmend_err){ 0 };
@@ -386,13 +389,13 @@ static int diff_source(struct build *b, size_t i)
 		.pre = s->pre, .post = s->post, .reference = s->reference,
 		.out = unit->object, .object = b->result->units[i].object, .source = s->source,
 		.unit = unit->symbol, .resolver = &resolver,
-		.without_boot_code = b->opts->without_boot_code,
+		.without_boot_code = b->opts->without_boot_code, .left = { b->leave.names, b->leave.nr },
 	};
 
 	snprintf(unit->symbol, sizeof(unit->symbol), "kmend_unit_%zu", b->nr_units);
 	if (kmend_path(unit->object, b->err, "%s/%s.o", b->work, unit->symbol))
 		return -1;
-	if (kmend_diff(&opts, &b->result->units[i].diff, b->err)) {
+	if (kmend_leave_check(&b->leave, s, i, b->err) || kmend_diff(&opts, &b->result->units[i].diff, b->err)) {
 		replace_text(b->err, s->post, s->source);
 		replace_text(b->err, s->pre, s->source);
 		replace_text(b->err, s->reference, s->source);
@@ -486,6 +489,7 @@ int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *res
 	free(b.units);
 	free(b.proofs);
 	free(b.subjects);
+	kmend_leave_free(&b.leave);
 	kmend_users_free(&b.users);
 	kmend_sources_free(&b.patching.sources);
 	kmend_homes_close(b.homes);

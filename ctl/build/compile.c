@@ -240,6 +240,30 @@ static int variant_recipe(const struct kmend_subject *s, const char *object, str
 	return 0;
 }
 
+int kmend_compile_from(const struct kmend_subject *s, const char *text, const char *object,
+		       struct kmend_recipe *recipe, struct kmend_err *err)
+{
+	/* What is not used any more is no error, but who calls in a way that does not fit is. */
+	static const char *const strict[] = { "-Wno-error", "-Werror=incompatible-pointer-types", "-Werror=int-conversion",
+					      "-Werror=implicit-function-declaration", NULL };
+	bool found = false;
+
+	if (variant_recipe(s, object, recipe, err) || add_words(&recipe->steps[0], strict, err))
+		return -1;
+	for (size_t i = 0; i < recipe->steps[0].count; i++) {
+		char **word = &recipe->steps[0].words[i];
+
+		if (strcmp(*word, s->source))
+			continue;
+		free(*word);
+		*word = strdup(text);
+		if (!*word)
+			return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
+		found = true;
+	}
+	return found ? 0 : kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: is compiled by another name", s->source);
+}
+
 /* A compilation that is under way: two tasks at most for each subject. */
 struct run {
 	const struct kmend_compilation *c;

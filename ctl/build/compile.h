@@ -128,4 +128,17 @@ enum kmend_compile_to {
 int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, const char *out,
 		       struct kmend_command_line *line, struct kmend_err *err);
 
+/**
+ * kmend_compile_from() - all commands that make an object for the differ of another text
+ * @s: the subject, with its recipe
+ * @text: a file with preprocessed source, to be compiled instead of the subject's
+ * @object: the file to write
+ * @recipe: filled in; kmend_recipe_free() it, also after a failure
+ * @err: KMEND_EXIT_REFUSED: the subject is not compiled as what it is
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_compile_from(const struct kmend_subject *s, const char *text, const char *object,
+		       struct kmend_recipe *recipe, struct kmend_err *err);
+
 #endif

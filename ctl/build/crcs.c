@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cdecl.h"
 #include "files.h"
 #include "kept.h"
 #include "pool.h"
@@ -57,6 +58,7 @@ bool kmend_crcs_compare(const char *pre, const char *post, char *name, size_t si
 
 struct check {
 	const struct kmend_compilation *c;
+	struct kmend_leave *leave;
 	struct kmend_task *tasks;
 	size_t *subject_of;	/* by task */
 	size_t nr;
@@ -118,35 +120,99 @@ static int make_pre_text(const struct check *k, const struct kmend_subject *s, c
 	return ret;
 }
 
-/* The checksums once more, with the old definitions of structures in which all stays; -1: an error, 1: as before. */
-static int compare_kept(const struct check *k, size_t i, const char *recorded, char *name, size_t size)
+/* The texts of a source whose checksums change, and what is put back in them. */
+struct again {
+	const struct check *k;
+	char path[PATH_MAX], out[PATH_MAX];	/* for genksyms */
+	struct kmend_kept_source pre, post;
+	struct kmend_kept_left left;
+	const char *recorded;
+};
+
+/* Do the checksums change with what is put back? -1: an error. */
+static int compare_once(struct again *a, char *name, size_t size)
 {
-	const struct kmend_subject *s = &k->c->subjects[i];
-	_cleanup_free_ char *before = NULL;
-	_cleanup_free_ char *after = NULL;
+	char *argv[] = { "sh", "-c", "exec scripts/genksyms/genksyms <\"$0\" >\"$1\"", a->path, a->out, NULL };
+	struct kmend_err *err = a->k->err;
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *crcs = NULL;
-	char pre_path[PATH_MAX], path[PATH_MAX], out[PATH_MAX];
-	char *argv[] = { "sh", "-c", "exec scripts/genksyms/genksyms <\"$0\" >\"$1\"", path, out, NULL };
-	/* Without debug information: no structure of the patch changes. */
-	struct kmend_kept_source pre = { .object = s->types ? s->pre : NULL };
-	struct kmend_kept_source post = { .object = s->types ? s->post : NULL };
-	int nr;
+	int nr = kmend_kept_text(&a->pre, &a->post, &a->left, &text, err);
 
-	if (text_of(k, i, ".types", path) || text_of(k, i, ".pre-types", pre_path) || text_of(k, i, ".crcs", out) ||
-	    make_pre_text(k, s, pre_path) || kmend_file_read(pre_path, &before, NULL, k->err) ||
-	    kmend_file_read(path, &after, NULL, k->err))
-		return -1;
-	pre.text = before;
-	post.text = after;
-	nr = kmend_kept_text(&pre, &post, &text, k->err);
 	if (nr <= 0)
 		return nr ? -1 : 1;
-	if (kmend_file_write(path, text, strlen(text), k->err) ||
-	    kmend_run_or_fail(k->c->mirror->path, argv, "cannot tell the types of what it exports", k->err) ||
-	    kmend_file_read(out, &crcs, NULL, k->err))
+	if (kmend_file_write(a->path, text, strlen(text), err) ||
+	    kmend_run_or_fail(a->k->c->mirror->path, argv, "cannot tell the types of what it exports", err) ||
+	    kmend_file_read(a->out, &crcs, NULL, err))
 		return -1;
-	return kmend_crcs_compare(recorded, crcs, name, size);
+	return kmend_crcs_compare(a->recorded, crcs, name, size);
+}
+
+static bool is_left(const struct again *a, const char *name)
+{
+	for (size_t n = 0; n < a->left.nr; n++)
+		if (!strcmp(a->left.names[n], name))
+			return true;
+	return false;
+}
+
+/* The same, and of functions that still differ the old declarations, too, as long as that helps. */
+static int compare_all(struct again *a, char *name, size_t size)
+{
+	for (;;) {
+		int differs = compare_once(a, name, size);
+
+		if (differs <= 0 || is_left(a, name))
+			return differs;
+		if (!kmend_name_add(&a->left.names, &a->left.nr, (struct kmend_word){ name, strlen(name) }))
+			return kmend_err_set(a->k->err, KMEND_EXIT_FAILED, "out of memory");
+	}
+}
+
+/* Only the functions themselves have another type: they stay as they are, if that is allowed. */
+static int leave_them(const struct again *a, size_t i, char *name, size_t size)
+{
+	for (size_t n = 0; n < a->left.nr; n++) {
+		if (!a->k->leave->allowed) {
+			snprintf(name, size, "%s", a->left.names[n]);
+			return 1;
+		}
+		if (kmend_leave_add(a->k->leave, a->left.names[n], i, a->k->err))
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * The checksums once more, with the old definitions of structures in which all stays. -1: an error, 1: they
+ * change, and @leaving tells whether it would help to leave @name as it is.
+ */
+static int compare_kept(const struct check *k, size_t i, const char *recorded, char *name, size_t size, bool *leaving)
+{
+	const struct kmend_subject *s = &k->c->subjects[i];
+	/* Without debug information: no structure of the patch changes. */
+	struct again a = {
+		.k = k, .recorded = recorded,
+		.pre.object = s->types ? s->pre : NULL, .post.object = s->types ? s->post : NULL,
+	};
+	_cleanup_free_ char *before = NULL;
+	_cleanup_free_ char *after = NULL;
+	char pre_path[PATH_MAX];
+	int differs;
+
+	if (text_of(k, i, ".types", a.path) || text_of(k, i, ".pre-types", pre_path) || text_of(k, i, ".crcs", a.out) ||
+	    make_pre_text(k, s, pre_path) || kmend_file_read(pre_path, &before, NULL, k->err) ||
+	    kmend_file_read(a.path, &after, NULL, k->err))
+		return -1;
+	a.pre.text = before;
+	a.post.text = after;
+	differs = compare_all(&a, name, size);
+	*leaving = !differs;
+	if (!differs)
+		differs = leave_them(&a, i, name, size);
+	for (size_t n = 0; n < a.left.nr; n++)
+		free(a.left.names[n]);
+	free(a.left.names);
+	return differs;
 }
 
 static int compare(const struct check *k, size_t task, const char *recorded)
@@ -154,6 +220,7 @@ static int compare(const struct check *k, size_t task, const char *recorded)
 	const struct kmend_subject *s = &k->c->subjects[k->subject_of[task]];
 	_cleanup_free_ char *crcs = NULL;
 	char path[PATH_MAX], name[128];
+	bool leaving = false;
 	int differs;
 
 	if (k->tasks[task].status)
@@ -163,18 +230,22 @@ static int compare(const struct check *k, size_t task, const char *recorded)
 		return -1;
 	if (!kmend_crcs_compare(recorded, crcs, name, sizeof(name)))
 		return 0;
-	differs = compare_kept(k, k->subject_of[task], recorded, name, sizeof(name));
+	differs = compare_kept(k, k->subject_of[task], recorded, name, sizeof(name), &leaving);
 	if (differs <= 0)
 		return differs;
+	if (leaving)
+		return kmend_err_set(k->err, KMEND_EXIT_REFUSED,
+				     "%s: the type of %s changes, which is exported: modules that were built for this kernel would go on to use it in the old way; leave its type as it is, or give --leave-exports: other modules then go on with the old function",
+				     s->source, name);
 	return kmend_err_set(k->err, KMEND_EXIT_REFUSED,
 			     "%s: the type of %s changes, which is exported: modules that were built for this kernel would go on to use it in the old way; leave its type and the structures in it as they are",
 			     s->source, name);
 }
 
-int kmend_crcs_check(const struct kmend_compilation *c, struct kmend_err *err)
+int kmend_crcs_check(const struct kmend_compilation *c, struct kmend_leave *leave, struct kmend_err *err)
 {
 	static const struct kmend_pool_hooks nobody;
-	struct check k = { .c = c, .err = err };
+	struct check k = { .c = c, .leave = leave, .err = err };
 	char **recorded = calloc(c->nr + 1, sizeof(*recorded));
 	int ret;
 

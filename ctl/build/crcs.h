@@ -3,11 +3,13 @@
 #ifndef KMEND_BUILD_CRCS_H
 #define KMEND_BUILD_CRCS_H
 
-#include "compile.h"
+#include "leave.h"
 
 /**
  * kmend_crcs_check() - refuse a patch that changes the type of an exported symbol
  * @c: the compilation; its references are there
+ * @leave: if it allows, functions of which only their own declarations change are added, those of a source
+ *	together, and are no reason to refuse
  * @err: KMEND_EXIT_REFUSED names the first symbol whose checksum changes
  *
  * genksyms of the kernel's own tree makes the checksum of the patched source; kbuild
@@ -16,7 +18,7 @@
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_crcs_check(const struct kmend_compilation *c, struct kmend_err *err);
+int kmend_crcs_check(const struct kmend_compilation *c, struct kmend_leave *leave, struct kmend_err *err);
 
 /**
  * kmend_crcs_compare() - the first symbol that has one checksum before and another after

@@ -10,6 +10,9 @@
  * A structure that the source did not know before, of which it had only pointers perhaps, changes checksums, too: an
  * include more is enough. It is no change of the structure. Should the patch change that as well, then the sources that
  * knew it before tell.
+ *
+ * And so it is with functions that the kernel keeps as they are while the patch brings others of their name (leave.h):
+ * whether nothing but their own declarations changes shows when these are put back.
  */
 #include "kept.h"
 
@@ -20,6 +23,7 @@
 
 #include "cdecl.h"
 #include "fields.h"
+#include "heads.h"
 #include "ints.h"
 #include "members.h"
 #include "types.h"
@@ -172,27 +176,16 @@ static int is_kept(const struct side *a, struct side *b, const struct kmend_decl
 	return ret;
 }
 
-/* What a caller sees of a function: all before its body. NULL: it is none. */
-static const char *head_end(const struct kmend_decl *d)
-{
-	const char *end = d->text + d->size, *body = memchr(d->text, '{', d->size);
-
-	if (!strncmp(d->text, "typedef", 7) || kmend_decl_is_structure(d))
-		return NULL;
-	end = body ? body : end;
-	return memchr(d->text, '(', (size_t)(end - d->text)) && !memchr(d->text, '=', (size_t)(end - d->text)) ? end : NULL;
-}
-
 /* A function that was declared with other types that are the same to who calls it; NULL: there is none. */
 static const struct kmend_decl *same_call(const struct side *a, const struct kmend_decl *d)
 {
-	const char *end = head_end(d);
+	const char *end = kmend_head_end(d);
 
 	if (!end)
 		return NULL;
 	for (size_t i = 0; i < a->decls.nr; i++) {
 		const struct kmend_decl *pre = &a->decls.list[i];
-		const char *pre_end = head_end(pre);
+		const char *pre_end = kmend_head_end(pre);
 
 		if (!pre_end || !kmend_ints_same(pre->text, pre_end, d->text, end))
 			continue;
@@ -203,8 +196,25 @@ static const struct kmend_decl *same_call(const struct side *a, const struct kme
 	return NULL;
 }
 
+/* How a function that is left as it is was declared before, or defined if @d defines it; NULL: it is none of them. */
+static const struct kmend_decl *left_head(const struct side *a, const struct kmend_decl *d, const struct kmend_kept_left *left)
+{
+	const struct kmend_decl *found = NULL;
+
+	for (size_t n = 0; n < left->nr; n++) {
+		if (!kmend_head_is_of(d, left->names[n]))
+			continue;
+		for (size_t i = 0; i < a->decls.nr; i++)
+			if (kmend_head_is_of(&a->decls.list[i], left->names[n]) &&
+			    kmend_head_has_body(&a->decls.list[i]) == kmend_head_has_body(d))
+				found = &a->decls.list[i];
+	}
+	return found;
+}
+
 /* Finds what stands instead of each declaration; NULL: itself, unless it leaves. Return: how many, or -1 without memory. */
-static int find_instead(const struct side *a, struct side *b, const struct kmend_decl **instead)
+static int find_instead(const struct side *a, struct side *b, const struct kmend_kept_left *left,
+			const struct kmend_decl **instead)
 {
 	int nr = 0;
 
@@ -216,6 +226,8 @@ static int find_instead(const struct side *a, struct side *b, const struct kmend
 		if (has(a, d))
 			continue;
 		pre = structure ? before(&a->decls, &b->decls, d) : same_call(a, d);
+		if (!structure && !pre)
+			pre = left_head(a, d, left);
 		if (structure && !pre) {
 			b->leaves[i] = true;
 			nr++;
@@ -248,8 +260,8 @@ static void put(FILE *f, const struct side *a, const struct side *b, const struc
 			continue;
 		fwrite(at, 1, (size_t)(place - at), f);
 		if (pre)
-			fwrite(pre->text, 1, whole ? pre->size : (size_t)(head_end(pre) - pre->text), f);
-		at = place + (whole ? d->size : (size_t)(head_end(d) - d->text));
+			fwrite(pre->text, 1, whole ? pre->size : (size_t)(kmend_head_end(pre) - pre->text), f);
+		at = place + (whole ? d->size : (size_t)(kmend_head_end(d) - d->text));
 	}
 	fputs(at, f);
 }
@@ -278,8 +290,8 @@ static int read_side(struct side *side, const struct kmend_kept_source *source, 
 	return side->typed ? kmend_types_read(source->object, &side->types, err) : 0;
 }
 
-int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post, char **text,
-		    struct kmend_err *err)
+int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post,
+		    const struct kmend_kept_left *left, char **text, struct kmend_err *err)
 {
 	struct side a = { 0 }, b = { 0 };
 	size_t size;
@@ -291,7 +303,7 @@ int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept
 		const struct kmend_decl **instead = calloc(b.decls.nr + 1, sizeof(*instead));
 		FILE *f = open_memstream(text, &size);
 
-		ret = instead && f ? find_instead(&a, &b, instead) : -1;
+		ret = instead && f ? find_instead(&a, &b, left, instead) : -1;
 		if (ret >= 0)
 			put(f, &a, &b, instead, post->text);
 		if (!f || fclose(f) || ret < 0)

@@ -3,6 +3,8 @@
 #ifndef KMEND_BUILD_KEPT_H
 #define KMEND_BUILD_KEPT_H
 
+#include <stddef.h>
+
 #include "../err.h"
 
 /**
@@ -16,17 +18,28 @@ struct kmend_kept_source {
 };
 
 /**
+ * struct kmend_kept_left - functions whose declarations are put back whatever they are
+ * @names: @nr names
+ * @nr: see @names
+ */
+struct kmend_kept_left {
+	char **names;
+	size_t nr;
+};
+
+/**
  * kmend_kept_text() - put the old definitions back
  * @pre: before the change
  * @post: after it
+ * @left: functions that stay as they are
  * @text: set to the text of @post in which each structure is defined as before whose members all stay where
  *	they are, as they are declared, and each function is declared as before that only has other integer types of
- *	the same size and sign; structures that are new to the source are not defined; free() it
+ *	the same size and sign, or is in @left; structures that are new to the source are not defined; free() it
  * @err: why it failed
  *
  * Return: how many were put back or left out, or -1 with @err.
  */
-int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post, char **text,
-		    struct kmend_err *err);
+int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post,
+		    const struct kmend_kept_left *left, char **text, struct kmend_err *err);
 
 #endif

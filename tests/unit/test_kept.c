@@ -16,6 +16,8 @@
 #include "../../ctl/build/members.h"
 #include "../../ctl/build/run.h"
 
+static const struct kmend_kept_left nothing;
+
 static char dir[] = "/tmp/kmend-kept-XXXXXX";
 
 static const struct row {
@@ -129,7 +131,7 @@ static void test_rows(void **state)
 		b = compile("post", rows[i].beside, rows[i].post, objects[1]);
 		pre = (struct kmend_kept_source){ a, objects[0] };
 		post = (struct kmend_kept_source){ b, objects[1] };
-		nr = kmend_kept_text(&pre, &post, &text, &err);
+		nr = kmend_kept_text(&pre, &post, &nothing, &text, &err);
 		if (nr != rows[i].kept)
 			fail_msg("%s -> %s: %d put back %s", rows[i].pre, rows[i].post, nr, err.text);
 		if (strcmp(strstr(text, "struct it"), strstr(nr ? a : b, "struct it")))
@@ -159,7 +161,7 @@ static void test_new_structures(void **state)
 	struct kmend_err err = { 0 };
 	char *text;
 
-	assert_int_equal(kmend_kept_text(&pre, &post, &text, &err), 1);
+	assert_int_equal(kmend_kept_text(&pre, &post, &nothing, &text, &err), 1);
 	assert_null(strstr(text, "struct opaque {"));
 	assert_null(strstr(text, "int b"));
 	assert_non_null(strstr(text, "# 9 \"x.c\"\nstruct known { long a; };\nint f(struct opaque *o, struct known *k);\n"));
@@ -177,9 +179,39 @@ static void test_calls(void **state)
 
 	free(compile("calls", NULL, "int a;", object));
 	pre.object = post.object = object;
-	assert_int_equal(kmend_kept_text(&pre, &post, &text, &err), 2);
+	assert_int_equal(kmend_kept_text(&pre, &post, &nothing, &text, &err), 2);
 	assert_string_equal(text, "int f(unsigned long a);\nint g(long b) { return 2; }\nint h(unsigned int c);\n");
 	free(text);
+}
+
+/* A function that is left is declared as before, whatever it was, and nothing else is. */
+static void test_left(void **state)
+{
+	static const struct {
+		const char *pre, *post, *text;	/* NULL: nothing is put back */
+	} heads[] = {
+		{ "int f(int a);\nint f(int a) { return 1; }\n", "int f(int a, int b);\nint f(int a, int b) { return b; }\n",
+		  "int f(int a);\nint f(int a) { return b; }\n" },
+		{ "int f(int a);\nint ff(int a);\n", "int f(char *a);\nint ff(char *a);\n", "int f(int a);\nint ff(char *a);\n" },
+		{ "int g(int a);\n", "int g(int a, int b);\n", NULL },
+		{ "int g(int (*f)(int));\n", "int g(int (*f)(long));\n", NULL },
+		{ "int f(int a) { return 1; }\n", "int f(int a, int b);\n", NULL },
+		{ "int (*f(int a))(int);\n", "int (*f(int a, int b))(int);\n", NULL },
+		{ "extern int f;\n", "extern long f;\n", NULL },
+	};
+	char *names[] = { "f" };
+	const struct kmend_kept_left left = { names, 1 };
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		struct kmend_kept_source pre = { .text = heads[i].pre }, post = { .text = heads[i].post };
+		struct kmend_err err = { 0 };
+		char *text;
+		int nr = kmend_kept_text(&pre, &post, &left, &text, &err);
+
+		if (!nr != !heads[i].text || (nr && strcmp(text, heads[i].text)))
+			fail_msg("%s -> %s: %d: %s", heads[i].pre, heads[i].post, nr, text);
+		free(text);
+	}
 }
 
 int main(void)
@@ -188,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_new_structures),
 		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_left),
 	};
 
 	return cmocka_run_group_tests_name("kept", tests, setup, teardown);

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "heads.h"
+
+#include <string.h>
+
+const char *kmend_head_end(const struct kmend_decl *d)
+{
+	const char *end = d->text + d->size, *body = memchr(d->text, '{', d->size);
+
+	if (!strncmp(d->text, "typedef", 7) || kmend_decl_is_structure(d))
+		return NULL;
+	end = body ? body : end;
+	return memchr(d->text, '(', (size_t)(end - d->text)) && !memchr(d->text, '=', (size_t)(end - d->text)) ? end : NULL;
+}
+
+bool kmend_head_has_body(const struct kmend_decl *d)
+{
+	const char *end = kmend_head_end(d);
+
+	return end && end < d->text + d->size;
+}
+
+bool kmend_head_is_of(const struct kmend_decl *d, const char *name)
+{
+	const char *at = d->text, *end = kmend_head_end(d), *seen = at;
+	struct kmend_word w;
+	int depth = 0;
+
+	while (end && kmend_word_next(&at, end, &w)) {
+		for (; seen < w.at; seen++)
+			depth += (*seen == '(') - (*seen == ')');
+		if (!depth && kmend_word_is(w, name) && at + strspn(at, " \t\n") < end && at[strspn(at, " \t\n")] == '(')
+			return true;
+	}
+	return false;
+}
