@@ -9,7 +9,8 @@
  *
  * A structure that the source did not know before, of which it had only pointers perhaps, changes checksums, too: an
  * include more is enough. It is no change of the structure. Should the patch change that as well, then the sources that
- * knew it before tell.
+ * knew it before tell. Nor is it one of a function that no header declares any more: genksyms takes the first
+ * declaration for its type, and that is the definition then, with whatever attributes stand there.
  *
  * And so it is with functions that the kernel keeps as they are while the patch brings others of their name (leave.h):
  * whether nothing but their own declarations changes shows when these are put back.
@@ -212,6 +213,49 @@ static const struct kmend_decl *left_head(const struct side *a, const struct kme
 	return found;
 }
 
+/* The definition of a function that is declared nowhere else; NULL: there is none, or it is. */
+static const struct kmend_decl *only_defined(const struct kmend_decls *decls, const char *name)
+{
+	const struct kmend_decl *found = NULL;
+
+	for (size_t i = 0; i < decls->nr; i++) {
+		if (!kmend_head_is_of(&decls->list[i], name))
+			continue;
+		if (!kmend_head_has_body(&decls->list[i]))
+			return NULL;
+		found = &decls->list[i];
+	}
+	return found;
+}
+
+/*
+ * Functions that stay as they are, but lose their declaration: it comes @first, by definition.
+ * Return: how many, or -1 without memory.
+ */
+static int find_first(const struct side *a, const struct side *b, const struct kmend_decl **first)
+{
+	int nr = 0;
+
+	for (size_t i = 0; i < a->decls.nr; i++) {
+		const struct kmend_decl *pre = &a->decls.list[i], *d;
+		const struct kmend_word *word = &a->decls.names[pre->first_name];
+		char *name;
+
+		if (pre->nr_names != 1 || has(b, pre) || !kmend_head_end(pre) || kmend_head_has_body(pre))
+			continue;
+		name = strndup(word->at, word->size);
+		if (!name)
+			return -1;
+		d = kmend_head_is_of(pre, name) ? only_defined(&b->decls, name) : NULL;
+		free(name);
+		if (!d || !has(a, d))
+			continue;
+		first[d - b->decls.list] = pre;
+		nr++;
+	}
+	return nr;
+}
+
 /* Finds what stands instead of each declaration; NULL: itself, unless it leaves. Return: how many, or -1 without memory. */
 static int find_instead(const struct side *a, struct side *b, const struct kmend_kept_left *left,
 			const struct kmend_decl **instead)
@@ -247,7 +291,8 @@ static int find_instead(const struct side *a, struct side *b, const struct kmend
  * genksyms asks the preprocessor's lines which file a definition is of: so they stay. It writes an enumerator
  * that it knows in another way: so what took a structure's constants goes, if it was not there before.
  */
-static void put(FILE *f, const struct side *a, const struct side *b, const struct kmend_decl **instead, const char *text)
+static void put(FILE *f, const struct side *a, const struct side *b, const struct kmend_decl **instead,
+		const struct kmend_decl **first, const char *text)
 {
 	const char *at = text;
 
@@ -256,9 +301,15 @@ static void put(FILE *f, const struct side *a, const struct side *b, const struc
 		const char *place = text + (d->text - b->text);
 		bool whole = !pre || kmend_decl_is_structure(d);
 
-		if (!pre && (!b->leaves[i] || has(a, d)))
+		if (!first[i] && !pre && (!b->leaves[i] || has(a, d)))
 			continue;
 		fwrite(at, 1, (size_t)(place - at), f);
+		at = place;
+		if (first[i]) {
+			fwrite(first[i]->text, 1, first[i]->size, f);
+			fputc('\n', f);
+			continue;
+		}
 		if (pre)
 			fwrite(pre->text, 1, whole ? pre->size : (size_t)(kmend_head_end(pre) - pre->text), f);
 		at = place + (whole ? d->size : (size_t)(kmend_head_end(d) - d->text));
@@ -301,14 +352,19 @@ int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept
 	ret = read_side(&a, pre, err) || read_side(&b, post, err) ? -1 : 0;
 	if (!ret) {
 		const struct kmend_decl **instead = calloc(b.decls.nr + 1, sizeof(*instead));
+		const struct kmend_decl **first = calloc(b.decls.nr + 1, sizeof(*first));
 		FILE *f = open_memstream(text, &size);
+		int lost = instead && first && f ? find_first(&a, &b, first) : -1;
 
-		ret = instead && f ? find_instead(&a, &b, left, instead) : -1;
-		if (ret >= 0)
-			put(f, &a, &b, instead, post->text);
+		ret = lost < 0 ? -1 : find_instead(&a, &b, left, instead);
+		if (ret >= 0) {
+			put(f, &a, &b, instead, first, post->text);
+			ret += lost;
+		}
 		if (!f || fclose(f) || ret < 0)
 			ret = no_memory(err);
 		free(instead);
+		free(first);
 	}
 	kmend_decls_free(&a.decls);
 	kmend_decls_free(&b.decls);

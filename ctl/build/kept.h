@@ -34,7 +34,8 @@ struct kmend_kept_left {
  * @left: functions that stay as they are
  * @text: set to the text of @post in which each structure is defined as before whose members all stay where
  *	they are, as they are declared, and each function is declared as before that only has other integer types of
- *	the same size and sign, or is in @left; structures that are new to the source are not defined; free() it
+ *	the same size and sign, or is in @left; structures that are new to the source are not defined, and a function that stays is declared, if it was;
+ *	free() it
  * @err: why it failed
  *
  * Return: how many were put back or left out, or -1 with @err.

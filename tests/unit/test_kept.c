@@ -184,6 +184,31 @@ static void test_calls(void **state)
 	free(text);
 }
 
+/* What is only defined now, and that as before, was declared. */
+static void test_lost_declarations(void **state)
+{
+	static const struct {
+		const char *pre, *post, *text;	/* NULL: nothing is put back */
+	} heads[] = {
+		{ "void f(void);\nint g;\nquick void f(void) { }\n", "int g;\nquick void f(void) { }\n",
+		  "int g;\nvoid f(void);\nquick void f(void) { }\n" },
+		{ "void f(void);\nquick void f(void) { }\n", "quick void f(int a) { }\n", NULL },
+		{ "void f(void);\nvoid ff(void) { }\n", "void ff(void) { }\n", NULL },
+		{ "void f(void);\nquick void f(void) { }\n", "void f(int);\nquick void f(void) { }\n", NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		struct kmend_kept_source pre = { .text = heads[i].pre }, post = { .text = heads[i].post };
+		struct kmend_err err = { 0 };
+		char *text;
+		int nr = kmend_kept_text(&pre, &post, &nothing, &text, &err);
+
+		if (nr != !!heads[i].text || (nr && strcmp(text, heads[i].text)))
+			fail_msg("%s -> %s: %d: %s", heads[i].pre, heads[i].post, nr, text);
+		free(text);
+	}
+}
+
 /* A function that is left is declared as before, whatever it was, and nothing else is. */
 static void test_left(void **state)
 {
@@ -220,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_new_structures),
 		cmocka_unit_test(test_calls),
+		cmocka_unit_test(test_lost_declarations),
 		cmocka_unit_test(test_left),
 	};
 
