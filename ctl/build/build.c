@@ -23,6 +23,7 @@
 #include "homes.h"
 #include "leave.h"
 #include "names.h"
+#include "nla.h"
 #include "package.h"
 #include "patching.h"
 #include "progress.h"
@@ -379,6 +380,26 @@ static int locate(void *ctx, const char *name, bool local, struct kmend_location
 	return 0;
 }
 
+/* With tables of attributes taken anew, if it is refused without. */
+static int diff_objects(struct build *b, const struct kmend_subject *s, struct kmend_diff_options *opts,
+			struct kmend_diff_result *result)
+{
+	struct kmend_nla_policies policies = { 0 };
+	struct kmend_err why = { 0 };
+	int ret = kmend_diff(opts, result, b->err);
+
+	if (!ret || b->err->code != KMEND_EXIT_REFUSED)
+		return ret;
+	if (!kmend_nla_find(s, b->tree.path, b->mirror.path, &policies, &why) && policies.nr) {
+		opts->renewed = (struct kmend_names){ policies.names, policies.nr };
+		*b->err = (struct kmend_err){ 0 };
+		kmend_diff_result_free(result);
+		ret = kmend_diff(opts, result, b->err);
+	}
+	kmend_nla_free(&policies);
+	return ret;
+}
+
 static int diff_source(struct build *b, size_t i)
 {
 	const struct kmend_subject *s = &b->subjects[i];
@@ -395,7 +416,7 @@ static int diff_source(struct build *b, size_t i)
 	snprintf(unit->symbol, sizeof(unit->symbol), "kmend_unit_%zu", b->nr_units);
 	if (kmend_path(unit->object, b->err, "%s/%s.o", b->work, unit->symbol))
 		return -1;
-	if (kmend_leave_check(&b->leave, s, i, b->err) || kmend_diff(&opts, &b->result->units[i].diff, b->err)) {
+	if (kmend_leave_check(&b->leave, s, i, b->err) || diff_objects(b, s, &opts, &b->result->units[i].diff)) {
 		replace_text(b->err, s->post, s->source);
 		replace_text(b->err, s->pre, s->source);
 		replace_text(b->err, s->reference, s->source);

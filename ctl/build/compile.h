@@ -129,6 +129,19 @@ int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, 
 		       struct kmend_command_line *line, struct kmend_err *err);
 
 /**
+ * kmend_compile_text() - the preprocessed text of a source, without lines of the preprocessor
+ * @s: the subject, with its recipe
+ * @cwd: the tree or the mirror: where it is unpatched or patched
+ * @out: the file to write
+ * @text: set to the same; free() it
+ * @err: why it failed
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_compile_text(const struct kmend_subject *s, const char *cwd, const char *out, char **text,
+		       struct kmend_err *err);
+
+/**
  * kmend_compile_from() - all commands that make an object for the differ of another text
  * @s: the subject, with its recipe
  * @text: a file with preprocessed source, to be compiled instead of the subject's

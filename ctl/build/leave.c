@@ -176,20 +176,6 @@ int kmend_leave_text(const char *pre, const char *post, char *const *names, size
 
 /* --- the object --- */
 
-static int preprocess(const struct kmend_subject *s, const char *cwd, const char *out, char **text, struct kmend_err *err)
-{
-	struct kmend_recipe recipe = { .steps = calloc(1, sizeof(*recipe.steps)), .count = 1 };
-	int ret;
-
-	if (!recipe.steps)
-		return no_memory(err);
-	ret = kmend_compile_line(s, KMEND_COMPILE_TEXT, out, &recipe.steps[0], err) ||
-	      kmend_run_or_fail(cwd, recipe.steps[0].words, "cannot preprocess the file", err) ||
-	      kmend_file_read(out, text, NULL, err) ? -1 : 0;
-	kmend_recipe_free(&recipe);
-	return ret;
-}
-
 static int refuse(const struct kmend_subject *s, const char *name, const char *why, struct kmend_err *err)
 {
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
@@ -245,8 +231,8 @@ static int compile_source(const struct kmend_compilation *c, size_t subject, cha
 	char path[PATH_MAX];
 	int size;
 
-	if (kmend_path(path, err, "%s.left.i", s->post) || preprocess(s, c->tree->path, path, &pre, err) ||
-	    preprocess(s, c->mirror->path, path, &post, err))
+	if (kmend_path(path, err, "%s.left.i", s->post) || kmend_compile_text(s, c->tree->path, path, &pre, err) ||
+	    kmend_compile_text(s, c->mirror->path, path, &post, err))
 		return -1;
 	if (kmend_leave_text(pre, post, names, nr, &body, &why)) {
 		if (why.code == KMEND_EXIT_REFUSED)
@@ -278,8 +264,8 @@ int kmend_leave_compile(const struct kmend_compilation *c, const struct kmend_le
 int kmend_leave_check(const struct kmend_leave *leave, const struct kmend_subject *s, size_t subject,
 		      struct kmend_err *err)
 {
-	const struct kmend_left left = { leave->names, leave->nr };
-	struct kmend_left own = { leave->names, 0 };
+	const struct kmend_names left = { leave->names, leave->nr };
+	struct kmend_names own = { leave->names, 0 };
 	char object[PATH_MAX];
 
 	/* Those of one source stand together. */

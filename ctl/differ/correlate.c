@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "differ.h"
 #include "index.h"
 #include "sections.h"
 
@@ -127,6 +128,14 @@ static void join_unique(struct kmend_pair *pair, struct named *a, size_t nr_a, s
 		join(pair, a->sym, b->sym);
 }
 
+/* With another content, or if it cannot be told which one it was, it is a new one. */
+static bool is_renewed(const struct kmend_pair *pair, const struct kmend_sym *sym)
+{
+	return kmend_is_rate_limit(sym) ||
+	       (pair->renewed && kmend_is_object(sym) && sym->bind == STB_LOCAL && !(sym->sec->flags & SHF_WRITE) &&
+		kmend_names_has(pair->renewed, sym->name));
+}
+
 static void mark_unsure(struct kmend_pair *pair, struct named *a, size_t nr_a, struct named *b, size_t nr_b)
 {
 	bool left = false;
@@ -134,7 +143,7 @@ static void mark_unsure(struct kmend_pair *pair, struct named *a, size_t nr_a, s
 	for (size_t i = 0; i < nr_a; i++)
 		left |= !pair->post_of[a[i].sym->index];
 	for (size_t i = 0; left && i < nr_b; i++)
-		if (!pair->pre_of[b[i].sym->index] && !kmend_is_rate_limit(b[i].sym))
+		if (!pair->pre_of[b[i].sym->index] && !is_renewed(pair, b[i].sym))
 			pair->unsure[b[i].sym->index] = true;
 }
 
@@ -284,12 +293,12 @@ static bool same_bytes(const struct kmend_sym *a, const struct kmend_sym *b)
 }
 
 /* A rate limit that begins with other values is another one, and counts anew. */
-static void part_limits(struct kmend_pair *pair)
+static void part_renewed(struct kmend_pair *pair)
 {
 	for (size_t i = 1; i < pair->post->nr_syms; i++) {
 		const struct kmend_sym *b = &pair->post->syms[i], *a = pair->pre_of[i];
 
-		if (!a || !kmend_is_rate_limit(b) || same_bytes(a, b))
+		if (!a || !is_renewed(pair, b) || same_bytes(a, b))
 			continue;
 		pair->post_of[a->index] = NULL;
 		pair->pre_of[i] = NULL;
@@ -312,7 +321,7 @@ static int correlate_lists(struct kmend_pair *pair, struct named *a, size_t nr_a
 	for (unsigned int pass = 0; progress && pass < PASSES_MAX; pass++)
 		if (join_by_use(pair, &progress))
 			return -1;
-	part_limits(pair);
+	part_renewed(pair);
 	/* The variable of a function may have become one of the file, or the other way. */
 	each_group(pair, a, nr_a, b, nr_b, compare_base, mark_unsure);
 	return 0;

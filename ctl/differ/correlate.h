@@ -15,6 +15,7 @@
  * @post_base: the same for @post
  * @unsure: by index in @post: it has no partner, yet there is a symbol in @pre
  *	that has none either and could be it
+ * @renewed: constants that are new ones if they differ; NULL: none
  */
 struct kmend_pair {
 	struct kmend_obj *pre;
@@ -24,6 +25,7 @@ struct kmend_pair {
 	char **pre_base;
 	char **post_base;
 	bool *unsure;
+	const struct kmend_names *renewed;
 };
 
 /**

@@ -29,7 +29,7 @@ struct job {
 	size_t *sym_out;
 };
 
-static int open_input(struct kmend_obj **obj, const char *path, const struct kmend_left *left, struct kmend_err *err)
+static int open_input(struct kmend_obj **obj, const char *path, const struct kmend_names *left, struct kmend_err *err)
 {
 	*obj = kmend_obj_open(path, err);
 	return !*obj || kmend_input_allowed(*obj, err) || kmend_branches_restore(*obj, err) ||
@@ -39,6 +39,7 @@ static int open_input(struct kmend_obj **obj, const char *path, const struct kme
 /* The code of the reference is taken as it is, with the distances in it. */
 static int open_objects(struct job *job)
 {
+	job->pair.renewed = &job->opts->renewed;
 	if (open_input(&job->pair.pre, job->opts->pre, NULL, job->err) ||
 	    open_input(&job->pair.post, job->opts->post, &job->opts->left, job->err) ||
 	    kmend_left_allowed(job->pair.pre, &job->opts->left, job->err))
@@ -73,7 +74,7 @@ static int add_function(const struct kmend_changes *c, const struct kmend_sym *s
 }
 
 /* What is removed is not told of where nothing else changes. */
-static int add_removed(const struct kmend_changes *c, const struct kmend_left *left, struct kmend_diff_result *result)
+static int add_removed(const struct kmend_changes *c, const struct kmend_names *left, struct kmend_diff_result *result)
 {
 	const struct kmend_pair *pair = c->pair;
 	int ret = 0;
@@ -84,7 +85,7 @@ static int add_removed(const struct kmend_changes *c, const struct kmend_left *l
 		if (kmend_is_function(sym) && !pair->post_of[i] && !kmend_is_cold(sym) &&
 		    kmend_section_class(sym->sec) != KMEND_CLASS_BOOT)
 			ret = add_item(result, KMEND_DIFF_LEFT, sym->name,
-				       sym->bind != STB_LOCAL && kmend_left_has(left, sym->name) ?
+				       sym->bind != STB_LOCAL && kmend_names_has(left, sym->name) ?
 				       "its type changes, and other modules go on with the old one" :
 				       "has no code of its own any more, but the kernel keeps it for whoever still calls it");
 	}
@@ -125,7 +126,7 @@ static int add_left_out(const struct kmend_changes *c, struct kmend_diff_result 
 	return ret;
 }
 
-static int add_left(const struct kmend_changes *c, const struct kmend_left *left, struct kmend_diff_result *result)
+static int add_left(const struct kmend_changes *c, const struct kmend_names *left, struct kmend_diff_result *result)
 {
 	const struct kmend_obj *pre = c->pair->pre, *post = c->pair->post;
 
@@ -149,7 +150,7 @@ static int add_declared(const struct kmend_author *author, struct kmend_diff_res
 }
 
 static int fill_result(const struct kmend_changes *c, const struct kmend_author *author,
-		       const struct kmend_left *left, struct kmend_diff_result *result)
+		       const struct kmend_names *left, struct kmend_diff_result *result)
 {
 	const struct kmend_obj *post = c->pair->post;
 	struct kmend_sym **list = calloc(post->nr_syms, sizeof(*list));

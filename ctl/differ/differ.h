@@ -42,14 +42,17 @@ struct kmend_resolver {
 #define KMEND_LEFT_NEW ".new"
 
 /**
- * struct kmend_left - exported functions that stay as they are although the change gives them another type
- * @names: @nr names
+ * struct kmend_names - some names
+ * @names: @nr of them
  * @nr: see @names
  */
-struct kmend_left {
+struct kmend_names {
 	char *const *names;
 	size_t nr;
 };
+
+/** kmend_names_has() - is @name one of them? */
+bool kmend_names_has(const struct kmend_names *names, const char *name);
 
 /**
  * struct kmend_diff_options - what to compare and how
@@ -67,7 +70,8 @@ struct kmend_left {
  *	load if it is not
  * @explain: where to tell for each thing that is written why it is; NULL: nowhere
  * @without_boot_code: leave out what has run already, instead of refusing a change of it
- * @left: functions that are not replaced: the change's are new functions, which its code calls; only
+ * @renewed: constants that a change makes new ones: who keeps the address of one is found in the code, and nowhere else
+ * @left: exported functions that are not replaced although their type changes: the change's are new functions, which its code calls; only
  *	where kmend_left_check() allows it
  */
 struct kmend_diff_options {
@@ -81,7 +85,8 @@ struct kmend_diff_options {
 	const struct kmend_resolver *resolver;
 	FILE *explain;
 	bool without_boot_code;
-	struct kmend_left left;
+	struct kmend_names left;
+	struct kmend_names renewed;
 };
 
 /** enum kmend_diff_what - what the differ says of a function */
@@ -166,7 +171,7 @@ void kmend_diff_result_free(struct kmend_diff_result *result);
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_left *left,
-		     const struct kmend_left *own, struct kmend_err *err);
+int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_names *left,
+		     const struct kmend_names *own, struct kmend_err *err);
 
 #endif

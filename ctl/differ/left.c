@@ -20,10 +20,10 @@
 
 #define refuse(err, ...) kmend_err_set(err, KMEND_EXIT_REFUSED, __VA_ARGS__)
 
-bool kmend_left_has(const struct kmend_left *left, const char *name)
+bool kmend_names_has(const struct kmend_names *names, const char *name)
 {
-	for (size_t i = 0; i < left->nr; i++)
-		if (!strcmp(left->names[i], name))
+	for (size_t i = 0; i < names->nr; i++)
+		if (!strcmp(names->names[i], name))
 			return true;
 	return false;
 }
@@ -58,7 +58,7 @@ static bool has_global(const struct kmend_obj *obj, const char *name)
 	return false;
 }
 
-int kmend_left_rename(struct kmend_obj *obj, const struct kmend_left *left, struct kmend_err *err)
+int kmend_left_rename(struct kmend_obj *obj, const struct kmend_names *left, struct kmend_err *err)
 {
 	for (size_t n = 0; n < left->nr; n++) {
 		const char *function = left->names[n];
@@ -91,12 +91,12 @@ static int check_function(const struct kmend_obj *pre, const struct kmend_sym *s
 	return 0;
 }
 
-int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_left *left, struct kmend_err *err)
+int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_names *left, struct kmend_err *err)
 {
 	for (size_t i = 1; i < pre->nr_syms; i++) {
 		const struct kmend_sym *sym = &pre->syms[i];
 
-		if (sym->sec && sym->bind != STB_LOCAL && kmend_left_has(left, sym->name) &&
+		if (sym->sec && sym->bind != STB_LOCAL && kmend_names_has(left, sym->name) &&
 		    check_function(pre, sym, err))
 			return -1;
 	}
@@ -119,7 +119,7 @@ struct checker {
 	struct kmend_err *err;
 };
 
-static int compare(struct comparison *c, const char *pre, const char *post, const struct kmend_left *left,
+static int compare(struct comparison *c, const char *pre, const char *post, const struct kmend_names *left,
 		   struct kmend_err *err)
 {
 	c->pair.pre = kmend_obj_open(pre, err);
@@ -198,7 +198,7 @@ static const struct kmend_sym *find_global(const struct kmend_obj *obj, const ch
 	return NULL;
 }
 
-static int visit_all(struct checker *k, const struct kmend_left *own)
+static int visit_all(struct checker *k, const struct kmend_names *own)
 {
 	const struct kmend_obj *pre = k->patch.pair.pre;
 
@@ -218,8 +218,8 @@ static int visit_all(struct checker *k, const struct kmend_left *own)
 	return 0;
 }
 
-int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_left *left,
-		     const struct kmend_left *own, struct kmend_err *err)
+int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_names *left,
+		     const struct kmend_names *own, struct kmend_err *err)
 {
 	struct checker k = { .err = err };
 	int ret = compare(&k.patch, pre, post, left, err) || compare(&k.old, pre, old, NULL, err) ||

@@ -6,9 +6,6 @@
 #include "differ.h"
 #include "object.h"
 
-/** kmend_left_has() - is @name one of them? */
-bool kmend_left_has(const struct kmend_left *left, const char *name);
-
 /**
  * kmend_left_rename() - give the new functions names of their own
  * @obj: the object after the change; has no index yet
@@ -20,7 +17,7 @@ bool kmend_left_has(const struct kmend_left *left, const char *name);
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_left_rename(struct kmend_obj *obj, const struct kmend_left *left, struct kmend_err *err);
+int kmend_left_rename(struct kmend_obj *obj, const struct kmend_names *left, struct kmend_err *err);
 
 /**
  * kmend_left_allowed() - may each function be left?
@@ -30,6 +27,6 @@ int kmend_left_rename(struct kmend_obj *obj, const struct kmend_left *left, stru
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_left *left, struct kmend_err *err);
+int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_names *left, struct kmend_err *err);
 
 #endif

@@ -6,6 +6,7 @@
  *
  *	// cc: gcc			what is expected holds for code of gcc only
  *	// cflags: OPTION...		more options for the compiler
+ *	// renew: OBJECT		nobody keeps its address
  *	// object: drill		the module that it is of
  *	// leave: FUNCTION		it stays as it is; with -DOLD, too, the source after the change has the old one
  *	// expect: nochange
@@ -87,12 +88,12 @@ static void compile(const char *name, const char *flags, const char *out)
 	compile_by(default_cc(), name, flags, out);
 }
 
-static int diff_left(const struct paths *p, const char *object, const char *reference, struct kmend_left left,
-		     struct kmend_diff_result *result, struct kmend_err *err)
+static int diff_left(const struct paths *p, const char *object, const char *reference, struct kmend_names left,
+		     struct kmend_names renewed, struct kmend_diff_result *result, struct kmend_err *err)
 {
 	struct kmend_diff_options opts = {
 		.pre = p->pre, .post = p->post, .out = p->out, .object = object, .source = "case.c",
-		.unit = "kmend_unit_0", .reference = reference, .left = left,
+		.unit = "kmend_unit_0", .reference = reference, .left = left, .renewed = renewed,
 	};
 
 	return kmend_diff(&opts, result, err);
@@ -101,7 +102,7 @@ static int diff_left(const struct paths *p, const char *object, const char *refe
 static int diff_object(const struct paths *p, const char *object, const char *reference,
 		       struct kmend_diff_result *result, struct kmend_err *err)
 {
-	return diff_left(p, object, reference, (struct kmend_left){ 0 }, result, err);
+	return diff_left(p, object, reference, (struct kmend_names){ 0 }, (struct kmend_names){ 0 }, result, err);
 }
 
 static int diff(const struct paths *p, const char *reference, struct kmend_diff_result *result, struct kmend_err *err)
@@ -246,6 +247,7 @@ struct expectations {
 	char cflags[256];
 	char object[64];
 	char left[64];
+	char renewed[64];
 	char lines[32][256];
 	size_t nr;
 };
@@ -268,6 +270,8 @@ static void read_expectations(const char *name, struct expectations *e)
 			strcpy(e->object, line + 11);
 		if (!strncmp(line, "// leave: ", 10))
 			strcpy(e->left, line + 10);
+		if (!strncmp(line, "// renew: ", 10))
+			strcpy(e->renewed, line + 10);
 		if (!strncmp(line, "// expect: ", 11)) {
 			assert_in_range(e->nr, 0, 31);
 			strcpy(e->lines[e->nr++], line + 11);
@@ -327,8 +331,8 @@ static bool has_function(const char *object, const char *name)
 static int diff_case(const struct source *source, const struct paths *p, const struct expectations *e,
 		     struct kmend_diff_result *result, struct kmend_err *err)
 {
-	char *names[] = { (char *)e->left };
-	struct kmend_left left = { names, *e->left != 0 };
+	char *names[] = { (char *)e->left }, *tables[] = { (char *)e->renewed };
+	struct kmend_names left = { names, *e->left != 0 }, renewed = { tables, *e->renewed != 0 };
 	char flags[300], old[300];
 
 	if (left.nr) {
@@ -338,7 +342,7 @@ static int diff_case(const struct source *source, const struct paths *p, const s
 		if (has_function(p->pre, e->left) && kmend_left_check(p->pre, p->post, old, &left, &left, err))
 			return -1;
 	}
-	return diff_left(p, e->object, NULL, left, result, err);
+	return diff_left(p, e->object, NULL, left, renewed, result, err);
 }
 
 static void test_case(void **state)
