@@ -373,12 +373,19 @@ void kmend_request_defer(struct kmend_request *request)
 
 void kmend_request_linger(struct kmend_request *request)
 {
+	struct kmend_vertex *member;
+
 	lockdep_assert_held(&kmend_patches_mutex);
 
 	request->made = true;
+	kmend_tell_forget(request);
 	strscpy(request->status.detail, "its code is out; the end waits for tasks that may still be in it",
 		sizeof(request->status.detail));
 	kmend_tell_all(request);
+	/* What kept an earlier attempt from it is over. */
+	kmend_request_for_each(member, request)
+		if (kmend_request_asked(request, member))
+			kmend_patch_of(member)->cause = KMEND_CAUSE_NONE;
 }
 
 void kmend_request_end(struct kmend_request *request)

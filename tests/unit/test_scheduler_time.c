@@ -527,6 +527,27 @@ static void test_linger(void **state)
 	assert_attempts("0:+a 1:-a 2:+b 3:+a");
 }
 
+/* Who was in the way before is not any more. */
+static void test_linger_after_blocked(void **state)
+{
+	struct kmend_patch *patch;
+
+	begin_lingering("a", "a");
+	patch = world_patch("a");
+	world_play("a", "b.");
+	world_revert("a");
+	world_run(2);
+	assert_int_equal(patch->cause, KMEND_CAUSE_BUSY);
+	assert_non_null(patch->last);
+	world_run(2000);
+	assert_int_equal(world_state("a"), KMEND_STATE_REVERTING);
+	assert_non_null(strstr(patch->status.detail, "its code is out"));
+	assert_int_equal(patch->cause, KMEND_CAUSE_NONE);
+	assert_null(patch->last);
+	fake_grace_end();
+	assert_int_equal(world_state("a"), KMEND_STATE_REVERTED);
+}
+
 /* Those that come within one share the next. */
 static void test_linger_together(void **state)
 {
@@ -588,6 +609,7 @@ int main(void)
 		world_test(test_check_tells_and_forgets),
 		world_test(test_check_of_what_may_not),
 		world_test(test_linger),
+		world_test(test_linger_after_blocked),
 		world_test(test_linger_together),
 		world_test(test_no_linger),
 	};
