@@ -147,3 +147,27 @@ const char *kmend_objects_find(const struct kmend_objects *objects, const char *
 
 	return found ? objects->commands[found - objects->sources] : NULL;
 }
+
+/* Does "a/b/../c" mean "a/c"? */
+static bool same_place(const char *path, const char *plain)
+{
+	_cleanup_free_ char *copy = strdup(path);
+	char *up;
+
+	while (copy && (up = strstr(copy, "/../"))) {
+		char *from = up;
+
+		while (from > copy && from[-1] != '/')
+			from--;
+		memmove(from, up + 4, strlen(up + 4) + 1);
+	}
+	return copy && !strcmp(copy, plain);
+}
+
+const char *kmend_objects_elsewhere(const struct kmend_objects *objects, const char *source)
+{
+	for (size_t i = 0; i < objects->nr; i++)
+		if (strstr(objects->sources[i], "/../") && same_place(objects->sources[i], source))
+			return objects->sources[i];
+	return NULL;
+}

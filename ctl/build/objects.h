@@ -37,6 +37,15 @@ void kmend_objects_close(struct kmend_objects *objects);
 const char *kmend_objects_find(const struct kmend_objects *objects, const char *source);
 
 /**
+ * kmend_objects_elsewhere() - what kbuild calls a source that it compiles from another directory
+ * @objects: all of them
+ * @source: its path in the tree
+ *
+ * Return: such as "arch/x86/kvm/../../../virt/kvm/vfio.c"; NULL: it does not.
+ */
+const char *kmend_objects_elsewhere(const struct kmend_objects *objects, const char *source);
+
+/**
  * kmend_objects_parse() - read what a dry run of make printed
  * @out: its output; written to
  * @compiler: the compiler's name

@@ -45,9 +45,21 @@ static void test_rows(void **state)
 	}
 }
 
+/* The makefile of one directory may name files of another. */
+static void test_elsewhere(void **state)
+{
+	const char *sources[] = { "arch/x86/kvm/../../../virt/kvm/vfio.c", "fs/a.c", "fs/../lib/b.c" };
+	const struct kmend_objects objects = { .sources = sources, .nr = 3 };
+
+	assert_string_equal(kmend_objects_elsewhere(&objects, "virt/kvm/vfio.c"), sources[0]);
+	assert_string_equal(kmend_objects_elsewhere(&objects, "lib/b.c"), sources[2]);
+	assert_null(kmend_objects_elsewhere(&objects, "fs/a.c"));
+	assert_null(kmend_objects_elsewhere(&objects, "kvm/vfio.c"));
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_rows), cmocka_unit_test(test_elsewhere) };
 
 	return cmocka_run_group_tests_name("objects", tests, NULL, NULL);
 }
