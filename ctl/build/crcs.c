@@ -12,6 +12,7 @@
 
 #include "cdecl.h"
 #include "files.h"
+#include "heads.h"
 #include "kept.h"
 #include "pool.h"
 #include "run.h"
@@ -53,6 +54,18 @@ bool kmend_crcs_compare(const char *pre, const char *post, char *name, size_t si
 			return true;
 		}
 	}
+	return false;
+}
+
+/* Has @crcs one of the symbol in the line at @mark? */
+static bool has_crc(const char *crcs, const char *mark)
+{
+	const char *name = mark + strlen(MARK);
+	size_t length = strcspn(name, " \n"), n;
+
+	for (const char *at = next_mark(crcs); at; at = next_mark(at + 1))
+		if (crc_of(at, name, length, &n))
+			return true;
 	return false;
 }
 
@@ -215,6 +228,44 @@ static int compare_kept(const struct check *k, size_t i, const char *recorded, c
 	return differs;
 }
 
+/*
+ * The kernel goes on to export what the patch does not export any more. A function that is still there is replaced, so
+ * it is told to genksyms, too.
+ */
+static int add_lost_exports(const struct check *k, size_t i, const char *recorded, char **crcs)
+{
+	_cleanup_free_ char *text = NULL;
+	_cleanup_free_ char *more = NULL;
+	char path[PATH_MAX], out[PATH_MAX];
+	char *argv[] = { "sh", "-c", "exec scripts/genksyms/genksyms <\"$0\" >\"$1\"", path, out, NULL };
+	bool any = false, lost = false;
+	size_t size;
+	FILE *f;
+
+	if (text_of(k, i, ".types", path) || text_of(k, i, ".crcs", out) || kmend_file_read(path, &text, NULL, k->err))
+		return -1;
+	f = open_memstream(&more, &size);
+	for (const char *at = next_mark(recorded); f && at; at = next_mark(at + 1)) {
+		const char *name = at + strlen(MARK);
+
+		int there = has_crc(*crcs, at) ? 0 : kmend_head_is_in(text, name, strcspn(name, " \n"));
+
+		lost |= there < 0;
+		if (there > 0)
+			fprintf(f, "%s__GENKSYMS_EXPORT_SYMBOL(%.*s);\n", any ? "" : text, (int)strcspn(name, " \n"), name);
+		any |= there > 0;
+	}
+	if (!f || fclose(f) || lost)
+		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "out of memory");
+	if (!any)
+		return 0;
+	free(*crcs);
+	*crcs = NULL;
+	return kmend_file_write(path, more, size, k->err) ||
+	       kmend_run_or_fail(k->c->mirror->path, argv, "cannot tell the types of what it exports", k->err) ||
+	       kmend_file_read(out, crcs, NULL, k->err) ? -1 : 0;
+}
+
 static int compare(const struct check *k, size_t task, const char *recorded)
 {
 	const struct kmend_subject *s = &k->c->subjects[k->subject_of[task]];
@@ -226,7 +277,8 @@ static int compare(const struct check *k, size_t task, const char *recorded)
 	if (k->tasks[task].status)
 		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "%s: the types of what it exports cannot be told: %.300s",
 				     s->source, k->tasks[task].output ? k->tasks[task].output : "no message");
-	if (text_of(k, k->subject_of[task], ".crcs", path) || kmend_file_read(path, &crcs, NULL, k->err))
+	if (text_of(k, k->subject_of[task], ".crcs", path) || kmend_file_read(path, &crcs, NULL, k->err) ||
+	    add_lost_exports(k, k->subject_of[task], recorded, &crcs))
 		return -1;
 	if (!kmend_crcs_compare(recorded, crcs, name, sizeof(name)))
 		return 0;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "heads.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "files.h"
 
 const char *kmend_head_end(const struct kmend_decl *d)
 {
@@ -33,4 +36,24 @@ bool kmend_head_is_of(const struct kmend_decl *d, const char *name)
 			return true;
 	}
 	return false;
+}
+
+int kmend_head_is_in(const char *text, const char *name, size_t size)
+{
+	_cleanup_free_ char *copy = strdup(text);
+	_cleanup_free_ char *word = strndup(name, size);
+	struct kmend_decls decls = { 0 };
+	int ret = -1;
+
+	/* The preprocessor's lines are no part of a declaration. */
+	for (char *line = copy; line && *line; line += strcspn(line, "\n"), line += *line == '\n')
+		if (*line == '#')
+			memset(line, ' ', strcspn(line, "\n"));
+	if (copy && word && kmend_decls_cut(&decls, copy, strlen(copy), false)) {
+		ret = 0;
+		for (size_t i = 0; i < decls.nr && !ret; i++)
+			ret = kmend_head_is_of(&decls.list[i], word);
+	}
+	kmend_decls_free(&decls);
+	return ret;
 }

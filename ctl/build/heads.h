@@ -25,4 +25,14 @@ bool kmend_head_has_body(const struct kmend_decl *d);
  */
 bool kmend_head_is_of(const struct kmend_decl *d, const char *name);
 
+/**
+ * kmend_head_is_in() - does a source declare that function, or define it?
+ * @text: preprocessed
+ * @name: @size bytes, the function
+ * @size: see @name
+ *
+ * Return: 1, 0, or -1 without memory.
+ */
+int kmend_head_is_in(const char *text, const char *name, size_t size);
+
 #endif
