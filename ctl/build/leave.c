@@ -79,15 +79,26 @@ struct composer {
 	size_t nr;
 };
 
+/* Is the word a member of something? As declared, "(*word)(", or as used. */
+static bool is_member(const char *text, struct kmend_word w)
+{
+	const char *at = w.at;
+
+	while (at > text && strchr(" \t\n", at[-1]))
+		at--;
+	return at > text && (at[-1] == '.' || (at[-1] == '>' && at > text + 1 && at[-2] == '-') ||
+			     (at[-1] == '*' && w.at[w.size] == ')'));
+}
+
 /* Copies text with new names for the functions. */
 static void rename_words(const struct composer *k, const char *from, const char *end)
 {
-	const char *at = from;
+	const char *at = from, *text = from;
 	struct kmend_word w;
 
 	while (kmend_word_next(&at, end, &w)) {
 		for (size_t n = 0; n < k->nr; n++) {
-			if (!kmend_word_is(w, k->names[n]))
+			if (!kmend_word_is(w, k->names[n]) || is_member(text, w))
 				continue;
 			fwrite(from, 1, (size_t)(w.at - from), k->out);
 			fprintf(k->out, NEW_NAME, k->names[n]);

@@ -42,7 +42,7 @@ static int open_objects(struct job *job)
 	job->pair.renewed = &job->opts->renewed;
 	if (open_input(&job->pair.pre, job->opts->pre, NULL, job->err) ||
 	    open_input(&job->pair.post, job->opts->post, &job->opts->left, job->err) ||
-	    kmend_left_allowed(job->pair.pre, &job->opts->left, job->err))
+	    kmend_left_allowed(job->pair.pre, job->pair.post, &job->opts->left, job->err))
 		return -1;
 	if (!job->opts->reference)
 		return 0;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A function whose type changes, but which others go on to call in the old way, is left as it is. The
- * new one is another function. What the old one calls may well be replaced: then it must be called in
- * the same way as before. A compiler tells: it gives the same code for the old function in the
- * patched source. But of what it makes of a local function ("f.isra.0") it chooses the arguments as
- * it likes, so none of those may be replaced.
+ * new one is another function. The old one must fit the patched source: a compiler gives the same code for it there.
+ * That does not tell what a pointer leads to that is handed on as "void *", nor what a number means, nor which arguments the compiler
+ * chose for what it made of a local function ("f.isra.0"). So nothing of the source that the old one refers to may be replaced.
  */
 #include "left.h"
 
@@ -91,7 +90,26 @@ static int check_function(const struct kmend_obj *pre, const struct kmend_sym *s
 	return 0;
 }
 
-int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_names *left, struct kmend_err *err)
+/* A function can be found at run time by its name: symbol_get(). That is the old one, whatever the caller knows. */
+static int check_strings(const struct kmend_obj *post, const struct kmend_names *left, struct kmend_err *err)
+{
+	for (size_t i = 0; i < post->nr_secs; i++) {
+		const struct kmend_sec *sec = &post->secs[i];
+		const char *at = (const char *)sec->data, *end = at ? at + sec->size : at;
+
+		/* Those of the exports are in a section of their own, which is not merged. */
+		if (!at || !sec->name || strncmp(sec->name, ".rodata", 7) || !(sec->flags & SHF_STRINGS))
+			continue;
+		for (; at < end; at += strnlen(at, (size_t)(end - at)) + 1)
+			if (memchr(at, 0, (size_t)(end - at)) && kmend_names_has(left, at))
+				return refuse(err, "%s: %s cannot be left as it is for other modules: the patched source has its name in a string, by which code of the patch may look up the old function",
+					      post->path, at);
+	}
+	return 0;
+}
+
+int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_obj *post, const struct kmend_names *left,
+		       struct kmend_err *err)
 {
 	for (size_t i = 1; i < pre->nr_syms; i++) {
 		const struct kmend_sym *sym = &pre->syms[i];
@@ -100,7 +118,7 @@ int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_names *le
 		    check_function(pre, sym, err))
 			return -1;
 	}
-	return 0;
+	return left->nr ? check_strings(post, left, err) : 0;
 }
 
 /* --- does it fit the patched source? --- */
@@ -156,9 +174,9 @@ static int visit_target(struct checker *k, const struct kmend_sym *sym)
 	/* Nothing takes its place: it stays, too. */
 	if (!now)
 		return visit(k, sym);
-	if (k->patch.changes.of[now->index] == KMEND_CHANGE_SAME || !strchr(sym->name, '.'))
+	if (k->patch.changes.of[now->index] == KMEND_CHANGE_SAME)
 		return 0;
-	return refuse(k->err, "%s: %s cannot be left as it is for other modules: it uses %s, which changes, and the compiler may have given that other arguments",
+	return refuse(k->err, "%s: %s cannot be left as it is for other modules: it uses %s, which changes, and may be called in another way now",
 		      k->patch.pair.post->path, k->function, sym->name);
 }
 

@@ -22,11 +22,14 @@ int kmend_left_rename(struct kmend_obj *obj, const struct kmend_names *left, str
 /**
  * kmend_left_allowed() - may each function be left?
  * @pre: the object before the change, with an index
+ * @post: the object after it
  * @left: the functions
- * @err: KMEND_EXIT_REFUSED: one has another name, by which it would be replaced, or may be overridden
+ * @err: KMEND_EXIT_REFUSED: one has another name, by which it would be replaced, or may be overridden; or code may look
+ *	for it by its name
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_names *left, struct kmend_err *err);
+int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_obj *post, const struct kmend_names *left,
+		       struct kmend_err *err);
 
 #endif

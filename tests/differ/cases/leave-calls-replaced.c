@@ -1,9 +1,6 @@
-/* The old function calls one that is replaced, and called as before. */
+/* The old function calls one that is replaced: by its type as before, but nobody knows whether it means the same. */
 // leave: f
-// expect: new f.new
-// expect: left f
-// expect: replaced h
-// expect: local h
+// expect: refused it uses h, which changes
 #include "macros.h"
 static noinline int h(int x) { return external(x) + PICK(1, 2); }
 #if CHANGED && !defined(OLD)
