@@ -98,6 +98,13 @@ start_sleeper()
 	wait_until 10 grep -q $_in /proc/$SLEEPER/stack || not_ok "$1 sleeps"
 }
 
+# at PID N PATTERN: so many threads of it are at such a place of a stack
+at()
+{
+	grep -lE "$3" /proc/$1/task/*/stack >/tmp/at 2>/dev/null
+	[ "$(wc -l </tmp/at)" = "$2" ]
+}
+
 stop()
 {
 	kill -9 "$1" 2>/dev/null

@@ -8,13 +8,6 @@ ifconfig lo up
 # a policy that brings threads out; it goes with the manager
 evicting() { mkdir $policies/evict && echo 0 >$policies/evict/evict_after; }
 
-# at PID N PATTERN: so many threads of it are at such a place of a stack
-at()
-{
-	grep -lE "$3" /proc/$1/task/*/stack >/tmp/at 2>/dev/null
-	[ "$(wc -l </tmp/at)" = "$2" ]
-}
-
 # sleeper_of COMMAND...: as SLEEPER, what it prints is in /tmp/right
 sleeper_of()
 {

@@ -9,13 +9,6 @@ echo 0 >$policies/wake/wake_after
 ifconfig lo up
 start_monitor
 
-# at PID N PATTERN: so many threads of it are at such a place of a stack
-at()
-{
-	grep -lE "$3" /proc/$1/task/*/stack >/tmp/at 2>/dev/null
-	[ "$(wc -l </tmp/at)" = "$2" ]
-}
-
 # sleepers HOW N FUNCTION [MS]: in a process SLEEPER; what it prints is in /tmp/right
 sleepers()
 {
