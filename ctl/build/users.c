@@ -132,6 +132,7 @@ static int sort_sources(struct search *s, bool *texts)
 	for (size_t i = 0; i < sources->count; i++) {
 		const struct kmend_source *src = &sources->list[i];
 		bool text = src->kind == KMEND_SOURCE_TEXT;
+		const char *as;
 
 		if (src->kind == KMEND_SOURCE_CODE && kmend_included_is(s->included, src->name))
 			text = true;
@@ -149,8 +150,9 @@ static int sort_sources(struct search *s, bool *texts)
 		}
 		if (need_objects(s))
 			return -1;
-		if (kmend_objects_elsewhere(&s->objects, src->name))
-			return refuse_elsewhere(s, src->name, kmend_objects_elsewhere(&s->objects, src->name));
+		as = kmend_objects_elsewhere(&s->objects, src->name);
+		if (as)
+			return refuse_elsewhere(s, src->name, as);
 		if (kmend_objects_find(&s->objects, src->name)) {
 			if (add_name(s, &s->users->sources, &s->users->nr, src->name))
 				return -1;
