@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../differ/differ.h"
 #include "cdecl.h"
 #include "files.h"
 #include "heads.h"
@@ -133,6 +134,16 @@ static int make_pre_text(const struct check *k, const struct kmend_subject *s, c
 	return ret;
 }
 
+/* Checksums of another text, which goes over that of the source. */
+static int make_again(const struct check *k, char *path, char *out, const char *text, char **crcs)
+{
+	char *argv[] = { "sh", "-c", "exec scripts/genksyms/genksyms <\"$0\" >\"$1\"", path, out, NULL };
+
+	return kmend_file_write(path, text, strlen(text), k->err) ||
+	       kmend_run_or_fail(k->c->mirror->path, argv, "cannot tell the types of what it exports", k->err) ||
+	       kmend_file_read(out, crcs, NULL, k->err) ? -1 : 0;
+}
+
 /* The texts of a source whose checksums change, and what is put back in them. */
 struct again {
 	const struct check *k;
@@ -145,27 +156,22 @@ struct again {
 /* Do the checksums change with what is put back? -1: an error. */
 static int compare_once(struct again *a, char *name, size_t size)
 {
-	char *argv[] = { "sh", "-c", "exec scripts/genksyms/genksyms <\"$0\" >\"$1\"", a->path, a->out, NULL };
-	struct kmend_err *err = a->k->err;
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *crcs = NULL;
-	int nr = kmend_kept_text(&a->pre, &a->post, &a->left, &text, err);
+	int nr = kmend_kept_text(&a->pre, &a->post, &a->left, &text, a->k->err);
 
 	if (nr <= 0)
 		return nr ? -1 : 1;
-	if (kmend_file_write(a->path, text, strlen(text), err) ||
-	    kmend_run_or_fail(a->k->c->mirror->path, argv, "cannot tell the types of what it exports", err) ||
-	    kmend_file_read(a->out, &crcs, NULL, err))
+	if (make_again(a->k, a->path, a->out, text, &crcs))
 		return -1;
 	return kmend_crcs_compare(a->recorded, crcs, name, size);
 }
 
 static bool is_left(const struct again *a, const char *name)
 {
-	for (size_t n = 0; n < a->left.nr; n++)
-		if (!strcmp(a->left.names[n], name))
-			return true;
-	return false;
+	const struct kmend_names names = { a->left.names, a->left.nr };
+
+	return kmend_names_has(&names, name);
 }
 
 /* The same, and of functions that still differ the old declarations, too, as long as that helps. */
@@ -237,7 +243,6 @@ static int add_lost_exports(const struct check *k, size_t i, const char *recorde
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *more = NULL;
 	char path[PATH_MAX], out[PATH_MAX];
-	char *argv[] = { "sh", "-c", "exec scripts/genksyms/genksyms <\"$0\" >\"$1\"", path, out, NULL };
 	bool any = false, lost = false;
 	size_t size;
 	FILE *f;
@@ -247,7 +252,6 @@ static int add_lost_exports(const struct check *k, size_t i, const char *recorde
 	f = open_memstream(&more, &size);
 	for (const char *at = next_mark(recorded); f && at; at = next_mark(at + 1)) {
 		const char *name = at + strlen(MARK);
-
 		int there = has_crc(*crcs, at) ? 0 : kmend_head_is_in(text, name, strcspn(name, " \n"));
 
 		lost |= there < 0;
@@ -261,9 +265,7 @@ static int add_lost_exports(const struct check *k, size_t i, const char *recorde
 		return 0;
 	free(*crcs);
 	*crcs = NULL;
-	return kmend_file_write(path, more, size, k->err) ||
-	       kmend_run_or_fail(k->c->mirror->path, argv, "cannot tell the types of what it exports", k->err) ||
-	       kmend_file_read(out, crcs, NULL, k->err) ? -1 : 0;
+	return make_again(k, path, out, more, crcs);
 }
 
 static int compare(const struct check *k, size_t task, const char *recorded)
