@@ -77,7 +77,7 @@ static bool word_among(struct kmend_word w, const char *const *words)
 	return false;
 }
 
-static const char *skip_literal(const char *at, const char *end)
+const char *kmend_literal_end(const char *at, const char *end)
 {
 	char quote = *at++;
 
@@ -86,12 +86,23 @@ static const char *skip_literal(const char *at, const char *end)
 	return at < end ? at + 1 : end;
 }
 
+void kmend_lines_blank(char *text)
+{
+	for (char *line = text; *line;) {
+		size_t size = strcspn(line, "\n");
+
+		if (*line == '#')
+			memset(line, ' ', size);
+		line += size + (line[size] == '\n');
+	}
+}
+
 bool kmend_word_next(const char **at, const char *end, struct kmend_word *word)
 {
 	const char *p = *at;
 
 	while (p < end && !is_word(*p))
-		p = *p == '"' || *p == '\'' ? skip_literal(p, end) : p + 1;
+		p = *p == '"' || *p == '\'' ? kmend_literal_end(p, end) : p + 1;
 	word->at = p;
 	while (p < end && is_word(*p))
 		p++;
@@ -323,7 +334,7 @@ static uint64_t hash_of(const char *text, size_t size)
 		const char *next = at + 1;
 
 		if (*at == '"' || *at == '\'') {
-			next = skip_literal(at, end);
+			next = kmend_literal_end(at, end);
 			h = hash_in(h, at, next);
 		} else if (isspace((unsigned char)*at)) {
 			next = skip_blank(at, end);
@@ -387,7 +398,7 @@ bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, b
 		if (!from)
 			from = at;
 		if (*at == '"' || *at == '\'') {
-			next = skip_literal(at, end);
+			next = kmend_literal_end(at, end);
 		} else if (is_word(*at)) {
 			struct kmend_word w;
 

@@ -75,6 +75,12 @@ void kmend_decls_free(struct kmend_decls *decls);
  */
 bool kmend_word_next(const char **at, const char *end, struct kmend_word *word);
 
+/** kmend_literal_end() - what comes after the string or character that begins at @at, or @end */
+const char *kmend_literal_end(const char *at, const char *end);
+
+/** kmend_lines_blank() - put blanks in the place of the lines of the preprocessor, which are no part of a declaration */
+void kmend_lines_blank(char *text);
+
 /** kmend_word_is() - is it that text? */
 bool kmend_word_is(struct kmend_word w, const char *text);
 

@@ -45,10 +45,8 @@ int kmend_head_is_in(const char *text, const char *name, size_t size)
 	struct kmend_decls decls = { 0 };
 	int ret = -1;
 
-	/* The preprocessor's lines are no part of a declaration. */
-	for (char *line = copy; line && *line; line += strcspn(line, "\n"), line += *line == '\n')
-		if (*line == '#')
-			memset(line, ' ', strcspn(line, "\n"));
+	if (copy)
+		kmend_lines_blank(copy);
 	if (copy && word && kmend_decls_cut(&decls, copy, strlen(copy), false)) {
 		ret = 0;
 		for (size_t i = 0; i < decls.nr && !ret; i++)

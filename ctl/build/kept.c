@@ -38,17 +38,6 @@ struct side {
 	struct kmend_types types;
 };
 
-static void blank_lines(char *text)
-{
-	for (char *line = text; *line;) {
-		size_t size = strcspn(line, "\n");
-
-		if (*line == '#')
-			memset(line, ' ', size);
-		line += size + (line[size] == '\n');
-	}
-}
-
 static int compare_hashes(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -327,7 +316,7 @@ static int read_side(struct side *side, const struct kmend_kept_source *source, 
 	side->text = strdup(source->text);
 	if (!side->text)
 		return no_memory(err);
-	blank_lines(side->text);
+	kmend_lines_blank(side->text);
 	if (!kmend_decls_cut(&side->decls, side->text, strlen(side->text), false))
 		return no_memory(err);
 	side->hashes = calloc(side->decls.nr + 1, sizeof(*side->hashes));

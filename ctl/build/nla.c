@@ -50,21 +50,12 @@ static bool is_not_evaluated(struct kmend_word w)
 	return kmend_word_is(w, "sizeof") || kmend_word_is(w, "typeof") || kmend_word_is(w, "__typeof__");
 }
 
-static const char *skip_literal(const char *at, const char *end)
-{
-	char quote = *at++;
-
-	while (at < end && *at != quote)
-		at += *at == '\\' && at + 1 < end ? 2 : 1;
-	return at;
-}
-
 /* Brackets between two words; @word stands before the first of them, if nothing else does. */
 static void see_signs(struct scan *s, const char *from, const char *to, struct kmend_word word)
 {
 	for (const char *at = from; at < to; at++) {
 		if (*at == '"' || *at == '\'') {
-			at = skip_literal(at, to);
+			at = kmend_literal_end(at, to) - 1;
 		} else if (*at == '(' || *at == '{') {
 			if (s->depth == DEPTH_MAX) {
 				s->unclear = true;
