@@ -82,6 +82,22 @@ static int has_reference(const struct kmend_tree *tree, const struct kmend_subje
 	return 0;
 }
 
+/*
+ * Asked for a single object of these directories, kbuild makes it twice at the same time: as one of arch/x86, whose rules
+ * fit all that is below it, and in its own place, which arch/x86/Makefile names apart. Asked for the directory, once.
+ */
+static const char *what_to_make(const char *object)
+{
+	static const char *const dirs[] = {
+		"arch/x86/lib/", "arch/x86/math-emu/", "arch/x86/pci/", "arch/x86/power/", "arch/x86/video/",
+	};
+
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++)
+		if (!strncmp(object, dirs[i], strlen(dirs[i])))
+			return dirs[i];
+	return object;
+}
+
 static int make_references(const struct kmend_tree *tree, const struct kmend_kernel *k,
 			   const struct kmend_subject *subjects, size_t nr, unsigned int jobs,
 			   struct kmend_err *err)
@@ -100,7 +116,7 @@ static int make_references(const struct kmend_tree *tree, const struct kmend_ker
 		/* Or else make would take what was cut short for newer than its source. */
 		if (unlink(subjects[i].reference) && errno != ENOENT)
 			ret = kmend_err_set(err, KMEND_EXIT_FAILED, "%s: %s", subjects[i].reference, strerror(errno));
-		targets[missing++] = subjects[i].object;
+		targets[missing++] = what_to_make(subjects[i].object);
 	}
 	if (!ret && missing) {
 		snprintf(what, sizeof(what), "cannot compile %.150s of kernel %.80s as its config does",
