@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* A vmlinux with all its debug information is far smaller. */
 #define FILE_MAX ((off_t)4 << 30)
@@ -220,11 +221,18 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	return remove(path);
 }
 
+/* Compilers of a build that was killed may still write there, for a moment. */
 int kmend_dir_remove(const char *path)
 {
+	const struct timespec moment = { .tv_nsec = 50 * 1000 * 1000 };
 	struct stat st;
 
-	if (lstat(path, &st))
-		return errno == ENOENT ? 0 : -1;
-	return nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+	for (int left = 40; !lstat(path, &st); left--) {
+		if (!nftw(path, remove_one, 32, FTW_DEPTH | FTW_PHYS | FTW_MOUNT))
+			return 0;
+		if (!left || (errno != ENOENT && errno != ENOTEMPTY))
+			return -1;
+		nanosleep(&moment, NULL);
+	}
+	return errno == ENOENT ? 0 : -1;
 }
