@@ -139,6 +139,10 @@ static int cancel_or_unload(struct libkmend *kmend, const struct kmend_plain_opt
 		return kmend_err_set(err, KMEND_EXIT_NOT_SAFE,
 				     "%s: threads go on in its code (%u): its module can go after the event 'drained'",
 				     args->name, patch->active);
+	if (patch->stays)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: its module stays until the next boot, for data of the kernel has held addresses of it",
+				     args->name);
 	if (patch->module && kmend_module_unload(patch->module, err))
 		return -1;
 	if (args->json)

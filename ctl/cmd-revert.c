@@ -59,7 +59,7 @@ static int newest_first(const void *a, const void *b)
 	return (*one)->order < (*two)->order ? 1 : (*one)->order > (*two)->order ? -1 : 0;
 }
 
-/* Threads go on in its code: its module stays for them, and that is no failure. */
+/* Threads go on in its code, or data has held addresses of it: its module stays, and that is no failure. */
 static bool is_kept(const struct kmend_wait *wait, const char *id)
 {
 	struct libkmend_patch *patch;
@@ -67,8 +67,10 @@ static bool is_kept(const struct kmend_wait *wait, const char *id)
 
 	if (libkmend_get(wait->kmend, id, &patch))
 		return false;
-	kept = patch->active;
-	if (kept && !wait->json)
+	kept = patch->active || patch->stays;
+	if (patch->stays && !wait->json)
+		printf("%s: its module stays until the next boot, for data of the kernel has held addresses of it\n", id);
+	else if (kept && !wait->json)
 		printf("%s: its module stays until no thread is in it; kmend cancel %s unloads it then\n", id, id);
 	libkmend_patch_free(patch);
 	return kept;

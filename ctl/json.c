@@ -179,6 +179,8 @@ json_t *kmend_json_patch(const struct libkmend_patch *patch)
 		json_object_set_new(object, "blockers", blockers_json(patch));
 	if (patch->unloaded)
 		json_object_set_new(object, "unloaded", json_true());
+	if (patch->stays)
+		json_object_set_new(object, "stays", json_true());
 	return object;
 }
 

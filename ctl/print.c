@@ -376,6 +376,8 @@ void kmend_print_patch(FILE *out, const struct libkmend_patch *patch)
 		fputc('\n', out);
 	}
 	print_line(out, "module:", patch->module);
+	if (patch->stays)
+		print_line(out, "stays:", "until the next boot, for data of the kernel has held addresses of it");
 	print_relations(out, patch);
 	if (patch->transaction)
 		fprintf(out, "%-14s%" PRIu64 "\n", "transaction:", patch->transaction);

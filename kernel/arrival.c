@@ -90,7 +90,7 @@ static int kmend_arrival_put(struct kmend_targets *targets, struct kmend_target 
 	struct kmend_patch *patch = targets->patch;
 	struct kmend_member member = {
 		.id = patch->vertex.id, .patch = patch, .funcs = target->funcs,
-		.nr_funcs = target->nr_funcs, .module = patch->owner, .in = true, .admitted = true,
+		.nr_funcs = target->nr_funcs, .module = patch->owner, .in = true, .admitted = target,
 	};
 	struct kmend_change change = {
 		.members = &member, .nr_members = 1, .report = report, .redirect = redirect,

@@ -213,6 +213,8 @@ static void kmend_attempt_prepare(struct kmend_stop *stop)
 		change->group = i;
 		change->slots = NULL;
 		change->nr_slots = 0;
+		change->words = NULL;
+		change->nr_words = 0;
 		change->deferred = change->lingers = false;
 		change->begun = 0;
 		change->nr_evicted = change->told_evicted = 0;

@@ -7,6 +7,7 @@
  * defence against a malicious one. It is what keeps a truncated build, a tool of
  * another version or a plain mistake from becoming a crash.
  */
+#include "data.h"
 #include "format.h"
 #include "formatread.h"
 #include "hooks.h"
@@ -280,8 +281,6 @@ static int kmend_format_check_unit(struct kmend_format *format,
 	    unit->nr_hooks + unit->nr_shadows)
 		return kmend_format_refuse(format, -EBADMSG,
 					   "a unit of a module that need not be there has hooks or shadow data");
-	if (unit->reserved)
-		return kmend_format_refuse(format, -EBADMSG, "reserved field of a unit is not 0");
 	err = kmend_hooks_check_format(format, unit);
 	if (!err)
 		err = kmend_shadows_check_format(format, unit);
@@ -294,10 +293,12 @@ static int kmend_format_check_unit(struct kmend_format *format,
 	err = kmend_format_check_symbols(format, unit);
 	if (!err)
 		err = kmend_relocs_check_format(format, unit);
+	if (!err)
+		err = kmend_data_check_format(format, unit);
 	if (err)
 		return err;
-	/* Only new functions, for other units to call. */
-	if (!unit->nr_funcs && unit->nr_relocs)
+	/* Only data, or new functions for other units to call. */
+	if (!unit->nr_funcs && unit->nr_relocs + unit->nr_data && !unit->anchor)
 		return 0;
 	if (!unit->nr_funcs || unit->nr_funcs > KMEND_FUNCS_MAX - *nr_funcs)
 		return kmend_format_refuse(format, -E2BIG,
@@ -364,12 +365,10 @@ static int kmend_format_check_head(struct kmend_format *format,
 	    desc->symbol_size != sizeof(struct kmend_symbol) ||
 	    desc->hook_size != sizeof(struct kmend_hook) ||
 	    desc->shadow_size != sizeof(struct kmend_shadow) ||
-	    desc->reloc_size != sizeof(struct kmend_relocation))
+	    desc->reloc_size != sizeof(struct kmend_relocation) ||
+	    desc->data_size != sizeof(struct kmend_data_desc))
 		return kmend_format_refuse(format, -EPROTO,
 					   "structures have other sizes than this manager's");
-
-	if (desc->reserved)
-		return kmend_format_refuse(format, -EBADMSG, "reserved field is not 0");
 
 	length = kmend_format_strlen(format, desc->id, KMEND_ID_MAX);
 	if (length < 0)

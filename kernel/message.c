@@ -213,6 +213,7 @@ int kmend_message_put_patch(struct sk_buff *skb, const struct kmend_patch *patch
 	    nla_put_string(skb, KMEND_A_DESCRIPTION, patch->description) ||
 	    (unloaded && nla_put_flag(skb, KMEND_A_UNLOADED)) ||
 	    (!unloaded && nla_put_string(skb, KMEND_A_MODULE, patch->module)) ||
+	    (!unloaded && patch->stays && nla_put_flag(skb, KMEND_A_STAYS)) ||
 	    nla_put_u64_64bit(skb, KMEND_A_TIME_NS, patch->since_ns, KMEND_A_PAD) ||
 	    kmend_message_put_edges(skb, &patch->vertex) ||
 	    (!unloaded && kmend_state_is_in_force(patch->vertex.state) &&

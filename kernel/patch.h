@@ -83,6 +83,7 @@ struct kmend_active {
  * @replaced: the patches whose @superseded_by it is
  * @replaced_node: on the list of that patch
  * @active: who goes on in old code
+ * @stays: its module is never let go of again, see data.c
  *
  * Up to @nr_funcs constant from registration to unregistration, as is what @vertex
  * says of id and edges. The rest is guarded by kmend_patches_mutex, as are @node and
@@ -114,6 +115,7 @@ struct kmend_patch {
 	struct list_head replaced;
 	struct list_head replaced_node;
 	struct kmend_active active;
+	bool stays;
 };
 
 /**

@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 
 #include "active.h"
+#include "data.h"
 #include "patch.h"
 #include "stack.h"
 #include "stackcheck.h"
@@ -321,7 +322,7 @@ static int kmend_plan_run(struct kmend_change *change, struct kmend_stackcheck *
 	}
 	for (i = 0; i < change->nr_slots && !ret; i++)
 		ret = kmend_plan_encode(change, &change->slots[i]);
-	return ret;
+	return ret ?: kmend_data_prepare(change);
 }
 
 int kmend_plan_prepare(struct kmend_change *change, struct kmend_stackcheck *check)
@@ -375,8 +376,8 @@ int kmend_plan_verify(struct kmend_change *change)
 		if (ret)
 			kmend_plan_blame(change, change->members[i].id);
 	}
-	change->err = ret;
-	return ret;
+	change->err = ret ?: kmend_data_verify(change);
+	return change->err;
 }
 
 static bool kmend_member_has(const struct kmend_member *member, unsigned long addr)
@@ -413,6 +414,7 @@ void kmend_plan_write(const struct kmend_change *change)
 
 	for (i = 0; i < change->nr_slots; i++)
 		kmend_redirect_commit(&change->slots[i].redirect);
+	kmend_data_write(change);
 }
 
 void kmend_plan_adopt(const struct kmend_change *change)
@@ -433,6 +435,7 @@ void kmend_plan_adopt(const struct kmend_change *change)
 				kmend_entry_pop(func);
 		}
 	}
+	kmend_data_adopt(change);
 }
 
 void kmend_plan_end(struct kmend_change *change)
@@ -446,4 +449,5 @@ void kmend_plan_end(struct kmend_change *change)
 	kvfree(change->slots);
 	change->slots = NULL;
 	change->nr_slots = 0;
+	kmend_data_end(change);
 }

@@ -8,6 +8,8 @@
 
 struct kmend_entry;
 struct kmend_stackcheck;
+struct kmend_target;
+struct kmend_word;
 struct module;
 
 /**
@@ -19,7 +21,8 @@ struct module;
  * @module: the patch module
  * @order: its place in the order of application, if it has or had one; else 0
  * @in: it comes in
- * @admitted: @funcs are of a module that comes, whose code nobody has run (arrival.c)
+ * @admitted: the only module that it is about: that comes, and nobody has run its code (arrival.c); @funcs are
+ *	those of it. NULL: it is about all that is there
  * @changes: see kmend_targets_pin()
  * @lenient: there is code of its own, or that it replaces, in which threads may go on; set by
  *	plan.c
@@ -32,7 +35,7 @@ struct kmend_member {
 	const struct module *module;
 	u64 order;
 	bool in;
-	bool admitted;
+	const struct kmend_target *admitted;
 	u32 changes;
 	bool lenient;
 };
@@ -73,10 +76,12 @@ struct kmend_slot {
  * @begun: how many members are, see hooks.c
  * @slots: the entries that it changes
  * @nr_slots: how many
+ * @words: the data that it changes, see data.c
+ * @nr_words: how many
  *
  * The first three, @allow_active, @evict, @wake and @redirect are the caller's, @err, @deferred and @lingers are for it; the
  * rest is
- * between attempt.c, evict.c, hooks.c and plan.c.
+ * between attempt.c, data.c, evict.c, hooks.c and plan.c.
  */
 struct kmend_change {
 	struct kmend_member *members;
@@ -98,6 +103,8 @@ struct kmend_change {
 	u32 begun;
 	struct kmend_slot *slots;
 	u32 nr_slots;
+	struct kmend_word *words;
+	u32 nr_words;
 };
 
 /**

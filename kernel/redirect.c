@@ -6,6 +6,7 @@
  */
 #include "redirect.h"
 
+#include <linux/err.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/string.h>
@@ -235,20 +236,26 @@ int kmend_jump_encode(u8 *bytes, unsigned long from, unsigned long to)
 	return 0;
 }
 
+void *kmend_page_map(unsigned long addr)
+{
+	void *at = (void *)addr;
+	struct page *page = is_vmalloc_or_module_addr(at) ? vmalloc_to_page(at) : virt_to_page(at);
+	void *mapping;
+
+	if (!page)
+		return ERR_PTR(-EFAULT);
+	mapping = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
+	return mapping ?: ERR_PTR(-ENOMEM);
+}
+
 int kmend_redirect_map(struct kmend_redirect *redirect)
 {
-	void *text = (void *)redirect->addr;
-	struct page *page;
+	void *mapping = kmend_page_map(redirect->addr);
 
-	page = is_vmalloc_or_module_addr(text) ? vmalloc_to_page(text) : virt_to_page(text);
-	if (!page)
-		return -EFAULT;
-
-	redirect->mapping = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
-	if (!redirect->mapping)
-		return -ENOMEM;
-	redirect->word = redirect->mapping +
-			 offset_in_page(round_down(redirect->addr, sizeof(u64)));
+	if (IS_ERR(mapping))
+		return PTR_ERR(mapping);
+	redirect->mapping = mapping;
+	redirect->word = mapping + offset_in_page(round_down(redirect->addr, sizeof(u64)));
 	return 0;
 }
 

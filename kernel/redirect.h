@@ -128,6 +128,15 @@ bool kmend_jump_fits(unsigned long addr);
 int kmend_jump_encode(u8 *bytes, unsigned long from, unsigned long to);
 
 /**
+ * kmend_page_map() - make a page of the running kernel writable through another address
+ * @addr: an address in it, of the kernel proper or of a module
+ *
+ * Context: process, may sleep.
+ * Return: where it begins, for vunmap(); or ERR_PTR(): -ENOMEM; -EFAULT: there is no page.
+ */
+void *kmend_page_map(unsigned long addr);
+
+/**
  * kmend_redirect_map() - make an entry writable through another address
  * @redirect: addr is set and kmend_jump_fits() it
  *

@@ -11,6 +11,7 @@
 #include <asm/sync_core.h>
 
 #include "attempt.h"
+#include "data.h"
 #include "hooks.h"
 #include "plan.h"
 #include "stackcheck.h"
@@ -40,7 +41,7 @@ static void kmend_stop_decide(struct kmend_stop *stop)
 		} else if (change->report->nr_blockers) {
 			change->err = -EAGAIN;
 			change->report->cause = KMEND_CAUSE_BUSY;
-		} else if (!kmend_hooks_check(change)) {
+		} else if (!kmend_hooks_check(change) && !kmend_data_verify(change)) {
 			kmend_hooks_change(change, false);
 			kmend_plan_write(change);
 			kmend_hooks_change(change, true);

@@ -186,6 +186,7 @@ static const struct kmend_nl_field message_fields[] = {
 	PATCH(KMEND_A_ACTIVE, U32, active),
 	PATCH(KMEND_A_THREADS, U32, threads),
 	PATCH(KMEND_A_WAY, U32, way),
+	PATCH(KMEND_A_STAYS, FLAG, stays),
 	{ KMEND_A_FUNC, KMEND_NL_NEST, 0, add_func },
 	{ KMEND_A_BLOCKER, KMEND_NL_NEST, 0, add_blocker },
 	{ KMEND_A_OBJECT, KMEND_NL_NEST, 0, add_object },

@@ -115,6 +115,7 @@ struct libkmend_object {
  * @nr_objects: see @objects
  * @threads: how many threads an event of KMEND_A_THREADS is about
  * @way: enum kmend_way, how its functions are redirected; 0: not in force
+ * @stays: data of the kernel has held addresses of the patch module, which is never unloaded again
  */
 struct libkmend_patch {
 	uint64_t present;
@@ -148,6 +149,7 @@ struct libkmend_patch {
 	size_t nr_objects;
 	uint32_t threads;
 	uint32_t way;
+	bool stays;
 };
 
 /**

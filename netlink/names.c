@@ -150,6 +150,7 @@ static const char *const patch_attrs[KMEND_A_MAX + 1] = {
 	[KMEND_A_OBJECT] = "object",
 	[KMEND_A_THREADS] = "threads",
 	[KMEND_A_WAY] = "way",
+	[KMEND_A_STAYS] = "stays",
 };
 
 const char *kmend_nl_attr_name(uint8_t cmd, unsigned int attr)

@@ -130,6 +130,7 @@ enum kmend_cmd {
  *	repeated, all of them; in an event: the one that it is about
  * @KMEND_A_THREADS: events evicted, woken and released: how many threads
  * @KMEND_A_WAY: enum kmend_way, how its functions are redirected; absent: not in force
+ * @KMEND_A_STAYS: data of the kernel has held addresses of the patch module, which is never unloaded again
  */
 enum kmend_attr {
 	KMEND_A_UNSPEC,
@@ -165,6 +166,7 @@ enum kmend_attr {
 	KMEND_A_OBJECT,		/* nest - KMEND_A_OBJECT_* */
 	KMEND_A_THREADS,	/* u32 */
 	KMEND_A_WAY,		/* u32 */
+	KMEND_A_STAYS,		/* flag */
 
 	/* add new constants above here */
 	__KMEND_A_LAST,
@@ -352,7 +354,7 @@ enum kmend_attr_stats {
 	X(DEADLINE, 2, "deadline",					\
 	  "the deadline passed before it was safe")			\
 	X(MISMATCH, 3, "mismatch",					\
-	  "the running code is not the code that the patch was built against") \
+	  "the running code, or data, is not what the patch was built against") \
 	X(SITE_IN_USE, 4, "site-in-use",				\
 	  "a tracer, probe or other patcher uses the function's entry")	\
 	X(UNDER, 5, "under",						\
@@ -360,7 +362,7 @@ enum kmend_attr_stats {
 	X(NO_MEMORY, 6, "no-memory", "the kernel is out of memory")	\
 	X(CANCEL, 7, "cancel", "somebody cancelled it")			\
 	X(ALTERED, 8, "altered",					\
-	  "the jump at the function's entry is not the one that was written") \
+	  "somebody wrote over what the patch had written: a jump, or data") \
 	X(INTERNAL, 9, "internal",					\
 	  "the kernel refused a step for a reason of its own, see the detail") \
 	X(ATTEMPTS, 10, "attempts",					\

@@ -31,7 +31,7 @@
 #include <linux/types.h>
 
 #define KMEND_PATCH_MAGIC	0x646e656d6bULL	/* "kmend", little endian */
-#define KMEND_PATCH_VERSION	5
+#define KMEND_PATCH_VERSION	6
 
 /*
  * Sections of the differ's output; all are SHF_ALLOC, none is executable,
@@ -43,6 +43,7 @@
 #define KMEND_SEC_SITES		".kmend.sites"	/* struct kmend_site[] */
 #define KMEND_SEC_REFS		".kmend.refs"	/* struct kmend_ref[] */
 #define KMEND_SEC_RELOCS	".kmend.relocs"	/* struct kmend_relocation[] */
+#define KMEND_SEC_DATA		".kmend.data"	/* struct kmend_data_desc[] */
 #define KMEND_SEC_IMAGE		".kmend.image"	/* pre-image bytes */
 #define KMEND_SEC_STRINGS	".kmend.strings"/* names, NUL-terminated */
 #define KMEND_SEC_HOOKS		".kmend.hooks"	/* struct kmend_hook[] */
@@ -214,6 +215,30 @@ struct kmend_func_desc {
 	__u32 reserved;
 };
 
+/**
+ * struct kmend_data_desc - a word of the running kernel's data that is changed in its place
+ * @name: the object that it is in, NUL-terminated
+ * @symbol: pointer to the struct kmend_symbol of that object, which is in the unit's object
+ * @from_symbol: pointer to a struct kmend_symbol, or 0
+ * @from: what the patch was built against: a number; with @from_symbol, what is added to its address
+ * @to: what is written; an address is filled in by a relocation, or by struct kmend_relocation
+ * @offset: of the word, from the object's start
+ * @size: 1, 2, 4 or 8 bytes; 8 for an address. The word is aligned to that in memory
+ * @reserved: 0
+ *
+ * Written in the same stop as the jumps, if @from stands there; taken back if @to does.
+ */
+struct kmend_data_desc {
+	__u64 name;
+	__u64 symbol;
+	__u64 from_symbol;
+	__u64 from;
+	__u64 to;
+	__u32 offset;
+	__u32 size;
+	__u64 reserved;
+};
+
 /*
  * The hooks: what a patch has done when it comes in or goes out. Numbers are only ever
  * appended. X(symbol, number, name, CHECKS or ACTS: whether it returns an int or
@@ -310,12 +335,13 @@ struct kmend_shadow {
  * @hooks: @nr_hooks times struct kmend_hook
  * @shadows: @nr_shadows times a 64-bit pointer to struct kmend_shadow
  * @relocs: @nr_relocs times struct kmend_relocation
- * @nr_funcs: see @funcs; at least 1, but for a unit of vmlinux that has hooks
- * @nr_symbols: see @symbols; at least 1 if there are functions
+ * @data: @nr_data times struct kmend_data_desc
+ * @nr_funcs: see @funcs; at least 1, but for a unit that has @data or @relocs, or of vmlinux and has hooks
+ * @nr_symbols: see @symbols; at least 1 if there are functions or data
  * @nr_hooks: see @hooks
  * @nr_shadows: see @shadows
  * @nr_relocs: see @relocs; 0 for vmlinux, and where there is an anchor
- * @reserved: 0
+ * @nr_data: see @data
  *
  * A unit of a module without an anchor has no hooks and no shadow data: these are called when
  * the module need not be there.
@@ -329,12 +355,13 @@ struct kmend_unit_desc {
 	__u64 hooks;
 	__u64 shadows;
 	__u64 relocs;
+	__u64 data;
 	__u32 nr_funcs;
 	__u32 nr_symbols;
 	__u32 nr_hooks;
 	__u32 nr_shadows;
 	__u32 nr_relocs;
-	__u32 reserved;
+	__u32 nr_data;
 };
 
 /* At most so many ids in each of a patch's three lists. */
@@ -362,8 +389,8 @@ enum kmend_patch_flags {
  * @hook_size: sizeof(struct kmend_hook)
  * @shadow_size: sizeof(struct kmend_shadow)
  * @reloc_size: sizeof(struct kmend_relocation)
+ * @data_size: sizeof(struct kmend_data_desc)
  * @nr_units: see @units; at least 1
- * @reserved: 0
  * @id: unique among the loaded patches, KMEND_ID_MAX bytes at most
  * @description: one line, may be empty
  * @release: the kernel release it was built for, as uname -r prints it; the
@@ -395,8 +422,8 @@ struct kmend_patch_desc {
 	__u32 hook_size;
 	__u32 shadow_size;
 	__u32 reloc_size;
+	__u32 data_size;
 	__u32 nr_units;
-	__u32 reserved;
 	__u64 id;
 	__u64 description;
 	__u64 release;

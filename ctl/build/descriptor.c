@@ -17,7 +17,7 @@
 	_Static_assert(offsetof(struct kmend_patch_desc, member) == (offset), "where " #member " is")
 AT(magic, 0);
 AT(version, 8);
-AT(nr_units, 48);
+AT(nr_units, 52);
 AT(id, 56);
 AT(replaces, 112);
 AT(nr_depends, 120);
@@ -106,11 +106,12 @@ static void put_desc(FILE *f, const struct kmend_package *pkg, const char *relea
 	nr_units = put_units(f, pkg);
 	fputs("\t.section " KMEND_SEC_PATCH ", \"a\", @progbits\n\t.balign 8\n\t.globl kmend_desc\n"
 	      "\t.type kmend_desc, @object\nkmend_desc:\n", f);
-	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %u, 0\n",
+	fprintf(f, "\t.quad %#llx\n\t.long %u, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %zu, %u\n",
 		(unsigned long long)KMEND_PATCH_MAGIC, KMEND_PATCH_VERSION, sizeof(struct kmend_patch_desc),
 		sizeof(struct kmend_unit_desc), sizeof(struct kmend_func_desc), sizeof(struct kmend_site),
 		sizeof(struct kmend_ref), sizeof(struct kmend_symbol),
-		sizeof(struct kmend_hook), sizeof(struct kmend_shadow), sizeof(struct kmend_relocation), nr_units);
+		sizeof(struct kmend_hook), sizeof(struct kmend_shadow), sizeof(struct kmend_relocation),
+		sizeof(struct kmend_data_desc), nr_units);
 	fputs("\t.quad .Lid, .Ldescription, .Lrelease, .Ltool, .Lunits", f);
 	for (enum kmend_relation i = 0; i < KMEND_NR_RELATIONS; i++)
 		fprintf(f, ", %s%s", r->lists[i].nr ? ".L" : "0", r->lists[i].nr ? kmend_relation_name(i) : "");

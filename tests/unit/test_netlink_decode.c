@@ -112,11 +112,13 @@ static void put_everything(struct nl_msg *msg)
 	nla_put_u64(msg, KMEND_A_ORDER, 12);
 	nla_put_u32(msg, KMEND_A_ACTIVE, 13);
 	nla_put_u32(msg, KMEND_A_THREADS, 14);
+	nla_put_flag(msg, KMEND_A_STAYS);
 }
 
 static void check_graph(const struct libkmend_patch *patch)
 {
 	assert_int_equal(patch->transaction, 1ULL << 33);
+	assert_true(patch->stays);
 	assert_string_equal(patch->depends[0], "base");
 	assert_string_equal(patch->depends[1], "other");
 	assert_null(patch->depends[2]);
@@ -291,6 +293,7 @@ static const struct shape {
 	{ KMEND_A_ORDER, 0, 8 },
 	{ KMEND_A_ACTIVE, 0, 4 },
 	{ KMEND_A_THREADS, 0, 4 },
+	{ KMEND_A_STAYS, 0, 0 },
 	{ KMEND_A_FUNC_NAME, KMEND_A_FUNC, -1 },
 	{ KMEND_A_FUNC_OBJECT, KMEND_A_FUNC, -1 },
 	{ KMEND_A_BLOCKER_COMM, KMEND_A_BLOCKER, -1 },

@@ -29,7 +29,7 @@ nothing_changed "dependency"
 expect 0 'loadavg: would go in now' kmend check /patches/loadavg.ko /patches/meminfo.ko
 expect 3 'cycle' kmend check /patches/loadavg.ko /patches/meminfo-cycle.ko
 expect 3 'conflicts' kmend check /patches/loadavg.ko /patches/meminfo.ko /patches/two-objects.ko
-expect 3 'mismatch.ko|the running code is not' kmend check /patches/bad/mismatch.ko
+expect 3 'mismatch.ko|the running code, or data, is not' kmend check /patches/bad/mismatch.ko
 expect 3 'no-symbol.ko: .*si_swapXnfo' kmend check /patches/meminfo-new.ko /patches/bad/no-symbol.ko
 expect 3 'built for another kernel release' kmend check /patches/bad/other-release-inside.ko
 nothing_changed "refused"

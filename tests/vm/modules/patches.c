@@ -292,6 +292,7 @@ static struct kmend_patch_desc *tiny_patch(unsigned int index)
 		.hook_size = sizeof(struct kmend_hook),
 		.shadow_size = sizeof(struct kmend_shadow),
 		.reloc_size = sizeof(struct kmend_relocation),
+		.data_size = sizeof(struct kmend_data_desc),
 		.nr_units = 1,
 		.id = (u64)id,
 		.description = (u64)"changes nothing",

@@ -143,6 +143,7 @@ static const struct kmend_patch_desc desc = {
 	.hook_size = sizeof(struct kmend_hook),
 	.shadow_size = sizeof(struct kmend_shadow),
 	.reloc_size = sizeof(struct kmend_relocation),
+	.data_size = sizeof(struct kmend_data_desc),
 	.nr_units = 1,
 	.id = (unsigned long)"target",
 	.description = (unsigned long)"a thousand more",
