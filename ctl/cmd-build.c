@@ -23,6 +23,7 @@ enum {
 	KEY_WITHOUT_BOOT_CODE,
 	KEY_ALLOW_LAYOUT,
 	KEY_LEAVE_EXPORTS,
+	KEY_CHANGE_DATA,
 	KEY_RELATION, /* plus enum kmend_relation */
 	KEY_RELATION_LAST = KEY_RELATION + KMEND_NR_RELATIONS - 1,
 	JOBS_MAX = 256,
@@ -52,6 +53,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	  "that have been used at boot, or when the module was loaded, and are gone", 0 },
 	{ "leave-exports", KEY_LEAVE_EXPORTS, NULL, 0, "leave exported functions whose type changes as "
 	  "they are, for the modules that are not in the patch, and call the patch's own from the patch", 0 },
+	{ "change-data", KEY_CHANGE_DATA, NULL, 0, "write constants, and pointers to functions, that get "
+	  "another initial value where they are: nobody goes on with a copy of the old one", 0 },
 	{ "id", KEY_ID, "ID", 0, "the patch's name (default: from the patch, or "
 	  "FILE without .ko)", 0 },
 	{ "description", KEY_DESCRIPTION, "TEXT", 0,
@@ -162,6 +165,9 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case KEY_LEAVE_EXPORTS:
 		opts->leave_exports = true;
+		return 0;
+	case KEY_CHANGE_DATA:
+		opts->change_data = true;
 		return 0;
 	case KEY_ID:
 		opts->id = arg;

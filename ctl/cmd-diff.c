@@ -18,6 +18,7 @@ enum {
 	OPT_JSON,
 	OPT_EXPLAIN,
 	OPT_WITHOUT_BOOT_CODE,
+	OPT_CHANGE_DATA,
 };
 
 struct arguments {
@@ -34,6 +35,7 @@ static const struct argp_option options[] = {
 	{ "object", OPT_OBJECT, "NAME", 0, "Where the code lives (default: vmlinux)", 0 },
 	{ "source", OPT_SOURCE, "FILE", 0, "Source file, for people (default: POST)", 0 },
 	{ "explain", OPT_EXPLAIN, NULL, 0, "Tell for each function and each piece of data why it is in", 0 },
+	{ "change-data", OPT_CHANGE_DATA, NULL, 0, "Write constants and pointers to functions that change where they are", 0 },
 	{ "without-boot-code", OPT_WITHOUT_BOOT_CODE, NULL, 0, "Leave out changes of what has run at boot", 0 },
 	{ "json", OPT_JSON, NULL, 0, "Print the result as JSON", 0 },
 	{ 0 }
@@ -72,6 +74,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_WITHOUT_BOOT_CODE:
 		args->opts.without_boot_code = true;
+		return 0;
+	case OPT_CHANGE_DATA:
+		args->opts.change_data = true;
 		return 0;
 	case OPT_EXPLAIN:
 		args->explain = true;

@@ -82,7 +82,7 @@ static void set_texts(json_t *object, const char *key, char *const *list, size_t
 static int print_json(const struct kmend_patch_file *file, const char *running, bool fits,
 		      struct kmend_err *err)
 {
-	json_t *object = json_object(), *funcs = json_array();
+	json_t *object = json_object(), *funcs = json_array(), *data = json_array();
 	size_t i;
 
 	set_text(object, "id", file->id);
@@ -96,6 +96,9 @@ static int print_json(const struct kmend_patch_file *file, const char *running, 
 	for (i = 0; i < file->nr_funcs; i++)
 		json_array_append_new(funcs, json_func(&file->funcs[i]));
 	json_object_set_new(object, "functions", funcs);
+	for (i = 0; i < file->nr_data; i++)
+		json_array_append_new(data, json_func(&file->data[i]));
+	json_object_set_new(object, "data", data);
 	set_hooks(object, file);
 	set_texts(object, "shadow_data", file->shadows, file->nr_shadows);
 	set_texts(object, "allow_active", file->active, file->nr_active);
@@ -169,6 +172,12 @@ static void print_text(const struct kmend_patch_file *file, const char *running,
 	printf("%-14s%zu\n", "functions:", file->nr_funcs);
 	for (i = 0; i < file->nr_funcs; i++) {
 		print_func(&file->funcs[i]);
+		putchar('\n');
+	}
+	if (file->nr_data)
+		printf("%-14s%zu\n", "data:", file->nr_data);
+	for (i = 0; i < file->nr_data; i++) {
+		print_func(&file->data[i]);
 		putchar('\n');
 	}
 	print_hooks(file);

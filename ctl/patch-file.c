@@ -81,16 +81,16 @@ static int take_func(struct kmend_patch_file_func *func, const char *value)
 	return func->object && func->source && func->name ? 0 : -ENOMEM;
 }
 
-static int add_func(struct kmend_patch_file *file, const char *value)
+static int add_func(struct kmend_patch_file_func **list, size_t *nr, const char *value)
 {
 	struct kmend_patch_file_func *more;
 
-	more = reallocarray(file->funcs, file->nr_funcs + 1, sizeof(*more));
+	more = reallocarray(*list, *nr + 1, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
-	file->funcs = more;
-	more[file->nr_funcs] = (struct kmend_patch_file_func){ NULL };
-	return take_func(&more[file->nr_funcs++], value);
+	*list = more;
+	more[*nr] = (struct kmend_patch_file_func){ NULL };
+	return take_func(&more[(*nr)++], value);
 }
 
 /* KIND:OBJECT:SOURCE:FUNCTION */
@@ -174,7 +174,9 @@ static int take_key(struct kmend_patch_file *file, char **format, const char *ke
 	int rc;
 
 	if (!strcmp(key, "kmend_func"))
-		return add_func(file, value);
+		return add_func(&file->funcs, &file->nr_funcs, value);
+	if (!strcmp(key, "kmend_data"))
+		return add_func(&file->data, &file->nr_data, value);
 	if (!strcmp(key, "kmend_hook"))
 		return add_hook(file, value);
 	if (!strcmp(key, "kmend_shadow"))
@@ -237,7 +239,7 @@ static int check_keys(const struct kmend_patch_file *file, const char *format, c
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: damaged: it has no proper id: build it again", path);
 	if (!file->release || !file->release[0] || !file->vermagic || !file->module ||
-	    !(file->nr_funcs + file->nr_hooks + file->nr_shadows))
+	    !(file->nr_funcs + file->nr_data + file->nr_hooks + file->nr_shadows))
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: damaged: its %s is missing: build it again", path,
 				     !file->release || !file->release[0] ? "kernel release" :
@@ -309,6 +311,9 @@ void kmend_patch_file_destroy(struct kmend_patch_file *file)
 	for (i = 0; i < file->nr_funcs; i++)
 		free_func(&file->funcs[i]);
 	free(file->funcs);
+	for (i = 0; i < file->nr_data; i++)
+		free_func(&file->data[i]);
+	free(file->data);
 	for (i = 0; i < file->nr_hooks; i++) {
 		free(file->hooks[i].when);
 		free_func(&file->hooks[i].func);

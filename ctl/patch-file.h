@@ -44,6 +44,8 @@ struct kmend_patch_file_hook {
  * @nr_funcs: see @funcs
  * @hooks: @nr_hooks hooks
  * @nr_hooks: see @hooks
+ * @data: @nr_data variables and constants that it writes to
+ * @nr_data: see @data
  * @shadows: @nr_shadows kinds of shadow data, "PATCH:NAME"
  * @nr_shadows: see @shadows
  * @active: @nr_active functions in whose old code threads may finish, "FUNCTION:REASON"
@@ -66,6 +68,8 @@ struct kmend_patch_file {
 	size_t nr_funcs;
 	struct kmend_patch_file_hook *hooks;
 	size_t nr_hooks;
+	struct kmend_patch_file_func *data;
+	size_t nr_data;
 	char **shadows;
 	size_t nr_shadows;
 	char **active;

@@ -410,7 +410,7 @@ static int diff_source(struct build *b, size_t i)
 		.pre = s->pre, .post = s->post, .reference = s->reference,
 		.out = unit->object, .object = b->result->units[i].object, .source = s->source,
 		.unit = unit->symbol, .resolver = &resolver,
-		.without_boot_code = b->opts->without_boot_code, .left = { b->leave.names, b->leave.nr },
+		.without_boot_code = b->opts->without_boot_code, .change_data = b->opts->change_data, .left = { b->leave.names, b->leave.nr },
 	};
 
 	snprintf(unit->symbol, sizeof(unit->symbol), "kmend_unit_%zu", b->nr_units);

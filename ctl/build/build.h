@@ -30,6 +30,7 @@
  * @allowed: @nr_allowed types, "struct NAME", that may change their layout
  * @nr_allowed: see @allowed
  * @without_boot_code: leave out changes of what has run already
+ * @change_data: write data that gets another initial value in its place, where that is possible
  * @leave_exports: exported functions whose type changes stay as they are for other modules
  * @relations: what was given of them; those of the patches' heads are added, so
  *	kmend_relations_destroy() it afterwards
@@ -50,6 +51,7 @@ struct kmend_build_options {
 	char **allowed;
 	size_t nr_allowed;
 	bool without_boot_code;
+	bool change_data;
 	bool leave_exports;
 	struct kmend_relations relations;
 };

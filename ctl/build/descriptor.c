@@ -70,12 +70,13 @@ static void put_ids(FILE *f, const struct kmend_relations *relations)
 
 bool kmend_package_names_unit(const struct kmend_package_unit *unit)
 {
-	bool declared = false;
+	bool any = false;
 
 	for (unsigned int i = 0; i < unit->diff->nr_items; i++)
-		declared |= unit->diff->items[i].what == KMEND_DIFF_HOOK ||
-			    unit->diff->items[i].what == KMEND_DIFF_SHADOW;
-	return declared || unit->nr_replaced || unit->diff->nr_late;
+		any |= unit->diff->items[i].what == KMEND_DIFF_HOOK ||
+		       unit->diff->items[i].what == KMEND_DIFF_SHADOW ||
+		       unit->diff->items[i].what == KMEND_DIFF_WRITTEN;
+	return any || unit->nr_replaced || unit->diff->nr_late;
 }
 
 static unsigned int put_units(FILE *f, const struct kmend_package *pkg)
@@ -135,7 +136,7 @@ static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
 }
 
 /*
- * OBJECT:SOURCE:FUNCTION, and of a hook its kind before that; shadow data as OWNER:NAME; FUNCTION:REASON;
+ * OBJECT:SOURCE:FUNCTION, the same of data, and of a hook its kind before that; shadow data as OWNER:NAME; FUNCTION:REASON;
  * MODULE:REASON of one that must be loaded before.
  */
 static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_package_unit *unit)
@@ -157,6 +158,9 @@ static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struc
 			snprintf(text, sizeof(text), "%s:%s:%s:%s", item->why, unit->home, unit->source,
 				 item->name);
 			put_info(f, "kmend_hook", text);
+		} else if (item->what == KMEND_DIFF_WRITTEN) {
+			snprintf(text, sizeof(text), "%s:%s:%s", unit->home, unit->source, item->name);
+			put_info(f, "kmend_data", text);
 		} else if (item->what == KMEND_DIFF_SHADOW) {
 			snprintf(text, sizeof(text), "%s:%s", *item->why ? item->why : pkg->id, item->name);
 			put_info(f, "kmend_shadow", text);

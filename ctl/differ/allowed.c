@@ -150,7 +150,25 @@ static bool same_home(const struct kmend_sym *pre, const struct kmend_sym *post)
 		kmend_section_class(post->sec) == KMEND_CLASS_DATA);
 }
 
-static int check_object(const struct kmend_changes *c, const struct kmend_sym *post, struct kmend_err *err)
+/* Is it written in its place? */
+static int check_content(struct kmend_changes *c, const struct kmend_sym *post, struct kmend_err *err)
+{
+	size_t before = c->data.nr;
+	int ret = kmend_data_take(&c->data, c->pair, post);
+
+	if (ret < 0)
+		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", c->pair->post->path);
+	if (!ret && c->change_data) {
+		c->of[post->index] = KMEND_CHANGE_SAME;
+		return 0;
+	}
+	c->data.nr = before;
+	return refuse(err, "%s: the initial value of %s (section %s) changes, but the running kernel already uses it; set it in code or add a new variable instead%s",
+		      c->pair->post->path, post->name, post->sec->name,
+		      ret ? "" : ", or, where nobody goes on with a copy of the old value, give --change-data");
+}
+
+static int check_object(struct kmend_changes *c, const struct kmend_sym *post, struct kmend_err *err)
 {
 	const struct kmend_sym *pre = c->pair->pre_of[post->index];
 	const char *path = c->pair->post->path;
@@ -159,16 +177,15 @@ static int check_object(const struct kmend_changes *c, const struct kmend_sym *p
 		return refuse(err, "%s: the size of %s (section %s) changes from %llu to %llu bytes, but the running kernel already uses it; add a new variable instead",
 			      path, post->name, post->sec->name, (unsigned long long)pre->size,
 			      (unsigned long long)post->size);
-	if (c->of[post->index] == KMEND_CHANGE_CHANGED)
-		return refuse(err, "%s: the initial value of %s (section %s) changes, but the running kernel already uses it; set it in code or add a new variable instead",
-			      path, post->name, post->sec->name);
+	if (c->of[post->index] == KMEND_CHANGE_CHANGED && check_content(c, post, err))
+		return -1;
 	if (!same_home(pre, post))
 		return refuse(err, "%s: %s moves from section %s to %s, but in the running kernel it stays where it is; keep its attributes",
 			      path, post->name, pre->sec->name, post->sec->name);
 	return 0;
 }
 
-static int check_objects(const struct kmend_changes *c, struct kmend_err *err)
+static int check_objects(struct kmend_changes *c, struct kmend_err *err)
 {
 	const struct kmend_pair *pair = c->pair;
 	bool *used = find_used(pair->post);

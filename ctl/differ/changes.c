@@ -154,5 +154,6 @@ void kmend_changes_free(struct kmend_changes *changes)
 	free(changes->why);
 	free(changes->of);
 	free(changes->left);
+	kmend_data_free(&changes->data);
 	memset(changes, 0, sizeof(*changes));
 }

@@ -3,7 +3,7 @@
 #ifndef KMEND_DIFFER_CHANGES_H
 #define KMEND_DIFFER_CHANGES_H
 
-#include "compare.h"
+#include "data.h"
 
 /**
  * enum kmend_change - what happened to a symbol of the object after the change
@@ -25,6 +25,8 @@ enum kmend_change {
  * @of: enum kmend_change by symbol index in pair->post
  * @why: by symbol index, NULL or how it differs
  * @without_boot_code: changes of what has run are left out, not refused
+ * @change_data: data that changes is written in its place, where that is possible, not refused
+ * @data: those words; their objects count as KMEND_CHANGE_SAME
  * @left: @nr_left names of functions and sections that change and are left out
  * @nr_left: see @left
  */
@@ -33,13 +35,15 @@ struct kmend_changes {
 	uint8_t *of;
 	struct kmend_why **why;
 	bool without_boot_code;
+	bool change_data;
+	struct kmend_data data;
 	const char **left;
 	size_t nr_left;
 };
 
 /**
  * kmend_changes_find() - compare everything
- * @changes: @without_boot_code is set, the rest is filled in; kmend_changes_free() it
+ * @changes: @without_boot_code and @change_data are set, the rest is filled in; kmend_changes_free() it
  * @pair: correlated
  * @err: why it failed
  *

@@ -202,6 +202,29 @@ static int describe_parts(struct describer *d, struct kmend_err *err)
 	return 0;
 }
 
+/* What names the words that are written in their place; the rest is emitted. */
+static int describe_data(struct describer *d, struct kmend_err *err)
+{
+	const struct kmend_data *data = &d->changes->data;
+
+	for (size_t i = 0; i < data->nr; i++) {
+		const struct kmend_datum *word = &data->words[i];
+		uint64_t at = i * sizeof(struct kmend_data_desc), symbol;
+
+		point_to_text(d, d->ks->data, at + offsetof(struct kmend_data_desc, name), word->pre->name);
+		if (kmend_kernelsym_describe(d->ks, word->pre->name, word->pre->bind == STB_LOCAL, &symbol, err))
+			return -1;
+		point(d, d->ks->data, at + offsetof(struct kmend_data_desc, symbol), d->ks->table, symbol);
+		if (!word->from)
+			continue;
+		if (kmend_kernelsym_describe(d->ks, word->from_sym->name,
+					     word->from_sym->sec && word->from_sym->bind == STB_LOCAL, &symbol, err))
+			return -1;
+		point(d, d->ks->data, at + offsetof(struct kmend_data_desc, from_symbol), d->ks->table, symbol);
+	}
+	return 0;
+}
+
 static void describe_hooks(struct describer *d)
 {
 	for (size_t i = 0; i < d->author->nr_hooks; i++) {
@@ -233,7 +256,13 @@ static int check_declared(const struct describer *d, struct kmend_err *err)
 {
 	const char *object = d->ks->opts->object;
 
-	if (kmend_author_is_empty(d->author) || d->nr_funcs || kmend_in_kernel(object))
+	if (d->nr_funcs || kmend_in_kernel(object))
+		return 0;
+	if (d->changes->data.nr && *d->ks->early)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: changes data of module %s and replaces nothing in it, but %s; this is not handled",
+				     d->changes->pair->post->path, object, d->ks->early);
+	if (kmend_author_is_empty(d->author))
 		return 0;
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
 			     "%s: has hooks or shadow data, but nothing of it is replaced in module %s; declare them in a file of which a function changes",
@@ -276,7 +305,7 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 	struct kmend_unit_desc unit = {
 		.nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table,
 		.nr_hooks = (uint32_t)d->author->nr_hooks, .nr_shadows = (uint32_t)d->author->nr_shadows,
-		.nr_relocs = (uint32_t)d->ks->nr_late,
+		.nr_relocs = (uint32_t)d->ks->nr_late, .nr_data = (uint32_t)d->changes->data.nr,
 	};
 	struct kmend_out_sym sym = {
 		.name = opts->unit, .bind = STB_GLOBAL, .type = STT_OBJECT, .sec = d->unit, .size = sizeof(unit),
@@ -293,6 +322,8 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 		point(d, d->unit, offsetof(struct kmend_unit_desc, shadows), d->shadows, 0);
 	if (unit.nr_relocs)
 		point(d, d->unit, offsetof(struct kmend_unit_desc, relocs), d->relocs, 0);
+	if (unit.nr_data)
+		point(d, d->unit, offsetof(struct kmend_unit_desc, data), d->ks->data, 0);
 	kmend_out_symbol(d->out, &sym);
 	return describe_anchor(d, sym.value, err);
 }
@@ -318,7 +349,7 @@ int kmend_describe(const struct kmend_changes *changes, const struct kmend_autho
 		d.shadows = kmend_out_section(d.out, KMEND_SEC_SHADOWS, SHT_PROGBITS, SHF_ALLOC);
 	if (ks->nr_late)
 		d.relocs = kmend_out_section(d.out, KMEND_SEC_RELOCS, SHT_PROGBITS, SHF_ALLOC);
-	if (describe_functions(&d, err) || describe_parts(&d, err) || describe_relocs(&d, err) ||
+	if (describe_functions(&d, err) || describe_parts(&d, err) || describe_data(&d, err) || describe_relocs(&d, err) ||
 	    check_declared(&d, err))
 		return -1;
 	describe_hooks(&d);

@@ -52,7 +52,7 @@ static int open_objects(struct job *job)
 
 const char *kmend_diff_what_name(enum kmend_diff_what what)
 {
-	static const char *const names[] = { "replaced", "new", "left", "hook", "shadow", "active" };
+	static const char *const names[] = { "replaced", "new", "left", "hook", "shadow", "active", "written" };
 
 	return names[what];
 }
@@ -90,6 +90,56 @@ static int add_removed(const struct kmend_changes *c, const struct kmend_names *
 				       "has no code of its own any more, but the kernel keeps it for whoever still calls it");
 	}
 	return ret;
+}
+
+/* What a word comes to hold, or held. */
+static void value_text(char *text, size_t size, const struct kmend_obj *obj, const struct kmend_sym *object,
+		       const struct kmend_rela *rela, uint64_t number)
+{
+	struct kmend_target target = { 0 };
+
+	if (rela)
+		target = kmend_index_target(obj, object->sec, rela);
+	if (!rela)
+		snprintf(text, size, "%#llx", (unsigned long long)number);
+	else if (target.sym)
+		snprintf(text, size, "%.100s", target.sym->name);
+	else
+		snprintf(text, size, "a constant of section %.60s", target.sec ? target.sec->name : "none");
+}
+
+/* Is it an address in the patch module? */
+static bool leads_to_patch(const struct kmend_changes *c, const struct kmend_datum *word)
+{
+	struct kmend_target target = { 0 };
+
+	if (word->to)
+		target = kmend_index_target(c->pair->post, word->post->sec, word->to);
+	return target.sec && !(target.sym && c->pair->pre_of[target.sym->index] && !kmend_is_private(target.sym));
+}
+
+/* One line for each object. */
+static int add_written(const struct kmend_changes *c, struct kmend_diff_result *result)
+{
+	char from[128], to[128], more[32], why[512];
+	size_t nr;
+	bool stays;
+
+	for (size_t i = 0; i < c->data.nr; i += nr) {
+		const struct kmend_datum *word = &c->data.words[i];
+
+		value_text(from, sizeof(from), c->pair->pre, word->pre, word->from, word->old);
+		value_text(to, sizeof(to), c->pair->post, word->post, word->to, word->new);
+		stays = false;
+		for (nr = 0; i + nr < c->data.nr && c->data.words[i + nr].post == word->post; nr++)
+			stays |= leads_to_patch(c, &c->data.words[i + nr]);
+		snprintf(more, sizeof(more), nr > 1 ? ", and %zu more" : "", nr - 1);
+		snprintf(why, sizeof(why), "+%#llx is %s instead of %s%s%s", (unsigned long long)word->offset, to, from,
+			 more, stays ? "; the patch module stays loaded for it" : "");
+		if (add_item(result, KMEND_DIFF_WRITTEN, word->post->name, why))
+			return -1;
+	}
+	return 0;
 }
 
 static bool has_export(const struct kmend_obj *obj, const char *name)
@@ -165,7 +215,7 @@ static int fill_result(const struct kmend_changes *c, const struct kmend_author 
 			list[nr++] = sym;
 	}
 	result->items = calloc(nr + author->nr_hooks + author->nr_shadows + author->nr_active +
-			       c->nr_left + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
+			       c->nr_left + c->data.nr + c->pair->pre->nr_syms + c->pair->pre->nr_secs + post->nr_secs,
 			       sizeof(*result->items));
 	if (!list || !result->items)
 		ret = -1;
@@ -174,7 +224,7 @@ static int fill_result(const struct kmend_changes *c, const struct kmend_author 
 	for (size_t i = 0; i < nr && !ret; i++)
 		ret = add_function(c, list[i], result);
 	free(list);
-	return ret || add_left(c, left, result) || add_declared(author, result) ? -1 : 0;
+	return ret || add_written(c, result) || add_left(c, left, result) || add_declared(author, result) ? -1 : 0;
 }
 
 static int write_object(struct job *job)
@@ -203,6 +253,7 @@ static int write_object(struct job *job)
 static int run(struct job *job, struct kmend_diff_result *result)
 {
 	job->changes.without_boot_code = job->opts->without_boot_code;
+	job->changes.change_data = job->opts->change_data;
 	if (open_objects(job) || kmend_correlate(&job->pair, job->err) ||
 	    kmend_changes_find(&job->changes, &job->pair, job->err) ||
 	    kmend_changes_allowed(&job->changes, job->err) ||

@@ -70,6 +70,7 @@ bool kmend_names_has(const struct kmend_names *names, const char *name);
  *	load if it is not
  * @explain: where to tell for each thing that is written why it is; NULL: nowhere
  * @without_boot_code: leave out what has run already, instead of refusing a change of it
+ * @change_data: write data that gets another initial value in its place, where that is possible, instead of refusing it
  * @renewed: constants that a change makes new ones: who keeps the address of one is found in the code, and nowhere else
  * @left: exported functions that are not replaced although their type changes: the change's are new functions, which its code calls; only
  *	where kmend_left_check() allows it
@@ -85,6 +86,7 @@ struct kmend_diff_options {
 	const struct kmend_resolver *resolver;
 	FILE *explain;
 	bool without_boot_code;
+	bool change_data;
 	struct kmend_names left;
 	struct kmend_names renewed;
 };
@@ -97,15 +99,16 @@ enum kmend_diff_what {
 	KMEND_DIFF_HOOK,	/* declared a hook; it is new, too */
 	KMEND_DIFF_SHADOW,	/* shadow data; not a function */
 	KMEND_DIFF_ACTIVE,	/* replaced, and threads may finish in the old one */
+	KMEND_DIFF_WRITTEN,	/* data that is written in its place */
 };
 
-/** kmend_diff_what_name() - "replaced", "new", "left", "hook", "shadow" or "active" */
+/** kmend_diff_what_name() - "replaced", "new", "left", "hook", "shadow", "active" or "written" */
 const char *kmend_diff_what_name(enum kmend_diff_what what);
 
 /**
  * struct kmend_diff_item - one line of the result
  * @what: enum kmend_diff_what
- * @name: the function
+ * @name: the function, or the data
  * @why: one line: how it differs; of a hook its kind, "pre-apply";
  *	of shadow data the patch whose it is, or empty; why threads may stay active
  */
@@ -120,7 +123,7 @@ struct kmend_diff_item {
  * @items: @nr_items lines, in the order of the post object, then those that are left, then
  *	what is declared
  * @nr_items: 0: no code changed, and no object was written. If none of them is
- *	KMEND_DIFF_REPLACED, KMEND_DIFF_HOOK or KMEND_DIFF_SHADOW, and @nr_late is 0, the object is linked for what
+ *	KMEND_DIFF_REPLACED, KMEND_DIFF_WRITTEN, KMEND_DIFF_HOOK or KMEND_DIFF_SHADOW, and @nr_late is 0, the object is linked for what
  *	it defines, but its unit is empty and must not be named in the patch.
  * @early: NULL; or why the module that the code lives in must be loaded before the patch, and
  *	stays as long as that

@@ -3,10 +3,12 @@
 #include "emit.h"
 
 #include <elf.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../uapi/kmend_patch.h"
 #include "sections.h"
 
 /* Where a piece went. */
@@ -277,6 +279,27 @@ static int find_early(struct emitter *e, struct kmend_err *err)
 	return 0;
 }
 
+/* All of the descriptors but what names them, see describe.c. */
+static int emit_data(struct emitter *e, struct kmend_err *err)
+{
+	const struct kmend_data *data = &e->sel->changes->data;
+
+	if (data->nr)
+		e->ks->data = kmend_out_section(e->out, KMEND_SEC_DATA, SHT_PROGBITS, SHF_ALLOC);
+	for (size_t i = 0; i < data->nr; i++) {
+		const struct kmend_datum *word = &data->words[i];
+		struct kmend_data_desc desc = {
+			.from = word->old, .to = word->new, .offset = (uint32_t)word->offset, .size = word->size,
+		};
+		uint64_t at = kmend_out_append(e->out, e->ks->data, &desc, sizeof(desc), 8);
+
+		if (word->to && emit_rela(e, word->post->sec, word->to, e->ks->data,
+					  at + offsetof(struct kmend_data_desc, to), err))
+			return -1;
+	}
+	return 0;
+}
+
 int kmend_emit(struct kmend_selection *sel, struct kmend_kernelsyms *ks, size_t *sym_out, struct kmend_err *err)
 {
 	struct emitter e = {
@@ -290,7 +313,7 @@ int kmend_emit(struct kmend_selection *sel, struct kmend_kernelsyms *ks, size_t 
 	if (e.places && e.sections) {
 		for (size_t i = 0; i < e.obj->nr_secs; i++)
 			e.sections[i] = KMEND_OUT_NONE;
-		ret = find_early(&e, err) || emit_code_and_data(&e, err) || emit_tables(&e, err) ? -1 : 0;
+		ret = find_early(&e, err) || emit_code_and_data(&e, err) || emit_tables(&e, err) || emit_data(&e, err) ? -1 : 0;
 	} else {
 		kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", ks->opts->out);
 	}

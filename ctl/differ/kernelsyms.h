@@ -35,6 +35,7 @@ struct kmend_late {
  * @strings: section of the output for names
  * @table: section of the output with struct kmend_symbol
  * @nr_table: how many are there
+ * @data: section of the output with struct kmend_data_desc, if there are any
  * @early: the module loader fills in what refers to modules, which then must be there: why; empty: the
  *	manager does when they come
  * @late: @nr_late fields for the manager
@@ -47,6 +48,7 @@ struct kmend_kernelsyms {
 	size_t strings;
 	size_t table;
 	uint32_t nr_table;
+	size_t data;
 	char early[256];
 	struct kmend_late *late;
 	size_t nr_late;

@@ -408,6 +408,19 @@ static int take_shadows(struct kmend_selection *sel, const struct kmend_author *
 	return 0;
 }
 
+/* What data that is written in its place comes to lead to. */
+static int take_data(struct kmend_selection *sel, struct kmend_err *err)
+{
+	const struct kmend_data *data = &sel->changes->data;
+	struct kmend_link link;
+
+	for (size_t i = 0; i < data->nr; i++)
+		if (data->words[i].to &&
+		    kmend_select_link(sel, data->words[i].post->sec, data->words[i].to, &link, err))
+			return -1;
+	return 0;
+}
+
 int kmend_select(struct kmend_selection *sel, const struct kmend_changes *changes, const struct kmend_author *author,
 		 struct kmend_err *err)
 {
@@ -417,7 +430,7 @@ int kmend_select(struct kmend_selection *sel, const struct kmend_changes *change
 	sel->of_place = calloc(post_of(sel)->nr_secs, sizeof(*sel->of_place));
 	if (!sel->of_sym || !sel->of_place)
 		return no_memory(sel, err);
-	if (take_functions(sel, err) || take_shadows(sel, author, err) || follow_all(sel, err) || check_unknown(sel, err))
+	if (take_functions(sel, err) || take_shadows(sel, author, err) || take_data(sel, err) || follow_all(sel, err) || check_unknown(sel, err))
 		return -1;
 	if (sel->nr_entries)
 		qsort(sel->entries, sel->nr_entries, sizeof(*sel->entries), compare_entries);

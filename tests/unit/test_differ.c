@@ -7,14 +7,15 @@
  *	// cc: gcc			what is expected holds for code of gcc only
  *	// cflags: OPTION...		more options for the compiler
  *	// renew: OBJECT		nobody keeps its address
+ *	// change-data			data is written in its place
  *	// object: drill		the module that it is of
  *	// leave: FUNCTION		it stays as it is; with -DOLD, too, the source after the change has the old one
  *	// expect: nochange
  *	// expect: refused TEXT		somewhere in the message
- *	// expect: replaced FUNCTION	these, "new", "left", "hook", "shadow" and "active" must be all
+ *	// expect: replaced FUNCTION	these, "new", "left", "hook", "shadow", "active" and "written" must be all
  *	// expect: new FUNCTION
  *	// expect: left FUNCTION
- *	// expect: hook FUNCTION, shadow NAME, active FUNCTION
+ *	// expect: hook FUNCTION, shadow NAME, active FUNCTION, written OBJECT
  * and of the object that is written (a name that ends with "." is a prefix):
  *	// expect: undefined SYMBOL
  *	// expect: local SYMBOL		defined there
@@ -26,6 +27,7 @@
  *	// expect: rela SECTION SYMBOL defined|undefined
  *	// expect: part FUNCTION	described as a piece of a replaced one
  *	// expect: flagged FUNCTION N	described, with these of enum kmend_func_flags
+ *	// expect: word OBJECT OFFSET SIZE	written there, and how much
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -88,21 +90,21 @@ static void compile(const char *name, const char *flags, const char *out)
 	compile_by(default_cc(), name, flags, out);
 }
 
-static int diff_left(const struct paths *p, const char *object, const char *reference, struct kmend_names left,
-		     struct kmend_names renewed, struct kmend_diff_result *result, struct kmend_err *err)
+static struct kmend_diff_options options_for(const struct paths *p, const char *object)
 {
-	struct kmend_diff_options opts = {
+	return (struct kmend_diff_options){
 		.pre = p->pre, .post = p->post, .out = p->out, .object = object, .source = "case.c",
-		.unit = "kmend_unit_0", .reference = reference, .left = left, .renewed = renewed,
+		.unit = "kmend_unit_0",
 	};
-
-	return kmend_diff(&opts, result, err);
 }
 
 static int diff_object(const struct paths *p, const char *object, const char *reference,
 		       struct kmend_diff_result *result, struct kmend_err *err)
 {
-	return diff_left(p, object, reference, (struct kmend_names){ 0 }, (struct kmend_names){ 0 }, result, err);
+	struct kmend_diff_options opts = options_for(p, object);
+
+	opts.reference = reference;
+	return kmend_diff(&opts, result, err);
 }
 
 static int diff(const struct paths *p, const char *reference, struct kmend_diff_result *result, struct kmend_err *err)
@@ -173,6 +175,21 @@ static struct kmend_func_desc described(const struct kmend_obj *obj, const char 
 	return (struct kmend_func_desc){ 0 };
 }
 
+static bool has_word(const struct kmend_obj *obj, const char *name, uint32_t offset, uint32_t size)
+{
+	const struct kmend_sec *data = find_section(obj, KMEND_SEC_DATA);
+
+	for (uint64_t at = 0; data && at < data->size; at += sizeof(struct kmend_data_desc)) {
+		const char *object = follow(data, at + offsetof(struct kmend_data_desc, name));
+		struct kmend_data_desc desc;
+
+		memcpy(&desc, data->data + at, sizeof(desc));
+		if (object && !strcmp(object, name) && desc.offset == offset && desc.size == size)
+			return true;
+	}
+	return false;
+}
+
 /* One expectation about the object; the words after "expect:". */
 static void check_object(const struct kmend_obj *obj, const char *what, const char *a, const char *b, const char *c)
 {
@@ -195,6 +212,8 @@ static void check_object(const struct kmend_obj *obj, const char *what, const ch
 		ok = described(obj, a).flags & KMEND_FUNC_PART && !described(obj, a).new_size;
 	} else if (!strcmp(what, "flagged")) {
 		ok = described(obj, a).size && described(obj, a).flags == strtoul(b, NULL, 0);
+	} else if (!strcmp(what, "word")) {
+		ok = has_word(obj, a, strtoul(b, NULL, 0), strtoul(c, NULL, 0));
 	} else if (!strcmp(what, "no-section")) {
 		ok = !find_section(obj, a);
 	} else if (!strcmp(what, "section")) {
@@ -237,7 +256,7 @@ static bool has_item(const struct kmend_diff_result *result, enum kmend_diff_wha
 /* enum kmend_diff_what, or -1 */
 static int kind_of(const char *name)
 {
-	for (int i = KMEND_DIFF_REPLACED; i <= KMEND_DIFF_ACTIVE; i++)
+	for (int i = KMEND_DIFF_REPLACED; i <= KMEND_DIFF_WRITTEN; i++)
 		if (!strcmp(name, kmend_diff_what_name(i)))
 			return i;
 	return -1;
@@ -248,6 +267,7 @@ struct expectations {
 	char object[64];
 	char left[64];
 	char renewed[64];
+	bool change_data;
 	char lines[32][256];
 	size_t nr;
 };
@@ -272,6 +292,7 @@ static void read_expectations(const char *name, struct expectations *e)
 			strcpy(e->left, line + 10);
 		if (!strncmp(line, "// renew: ", 10))
 			strcpy(e->renewed, line + 10);
+		e->change_data |= !strcmp(line, "// change-data");
 		if (!strncmp(line, "// expect: ", 11)) {
 			assert_in_range(e->nr, 0, 31);
 			strcpy(e->lines[e->nr++], line + 11);
@@ -332,7 +353,8 @@ static int diff_case(const struct source *source, const struct paths *p, const s
 		     struct kmend_diff_result *result, struct kmend_err *err)
 {
 	char *names[] = { (char *)e->left }, *tables[] = { (char *)e->renewed };
-	struct kmend_names left = { names, *e->left != 0 }, renewed = { tables, *e->renewed != 0 };
+	struct kmend_names left = { names, *e->left != 0 };
+	struct kmend_diff_options opts = options_for(p, e->object);
 	char flags[300], old[300];
 
 	if (left.nr) {
@@ -342,7 +364,10 @@ static int diff_case(const struct source *source, const struct paths *p, const s
 		if (has_function(p->pre, e->left) && kmend_left_check(p->pre, p->post, old, &left, &left, err))
 			return -1;
 	}
-	return diff_left(p, e->object, NULL, left, renewed, result, err);
+	opts.left = left;
+	opts.renewed = (struct kmend_names){ tables, *e->renewed != 0 };
+	opts.change_data = e->change_data;
+	return kmend_diff(&opts, result, err);
 }
 
 static void test_case(void **state)

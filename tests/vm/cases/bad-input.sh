@@ -22,7 +22,10 @@ done <<EOF
 3|/patches/bad/late-type.ko|relocation 0 has unknown type 127
 3|/patches/bad/late-where.ko|relocation 0 is not of the module
 3|/patches/bad/late-symbol.ko|relocation 0 is to no symbol of a module
-3|/patches/bad/mismatch.ko|the running code is not the code
+3|/patches/bad/data-size.ko|data 0 has 3 bytes
+3|/patches/bad/data-place.ko|tgid_base_stuff\+0x[0-9a-f]*: is not data of the running kernel
+3|/patches/bad/data-symbol.ko|data 0 is to no symbol of the unit
+3|/patches/bad/mismatch.ko|the running code, or data, is not what
 EOF
 expect 2 'FILE.ko is missing' kmend apply
 expect 2 'deadline never' kmend apply --deadline never /patches/meminfo.ko
