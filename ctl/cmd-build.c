@@ -24,6 +24,7 @@ enum {
 	KEY_ALLOW_LAYOUT,
 	KEY_LEAVE_EXPORTS,
 	KEY_CHANGE_DATA,
+	KEY_BEFORE_LOAD,
 	KEY_RELATION, /* plus enum kmend_relation */
 	KEY_RELATION_LAST = KEY_RELATION + KMEND_NR_RELATIONS - 1,
 	JOBS_MAX = 256,
@@ -55,6 +56,8 @@ static const struct argp_option kmend_build_argp_options[] = {
 	  "they are, for the modules that are not in the patch, and call the patch's own from the patch", 0 },
 	{ "change-data", KEY_CHANGE_DATA, NULL, 0, "write constants, and pointers to functions, that get "
 	  "another initial value where they are: nobody goes on with a copy of the old one", 0 },
+	{ "before-load", KEY_BEFORE_LOAD, NULL, 0, "put the patch on modules only before they are loaded, "
+	  "and let it lay out their structures anew: no module that is loaded is changed", 0 },
 	{ "id", KEY_ID, "ID", 0, "the patch's name (default: from the patch, or "
 	  "FILE without .ko)", 0 },
 	{ "description", KEY_DESCRIPTION, "TEXT", 0,
@@ -169,6 +172,9 @@ static error_t kmend_build_parse(int key, char *arg, struct argp_state *state)
 	case KEY_CHANGE_DATA:
 		opts->change_data = true;
 		return 0;
+	case KEY_BEFORE_LOAD:
+		opts->before_load = true;
+		return 0;
 	case KEY_ID:
 		opts->id = arg;
 		return 0;
@@ -229,6 +235,8 @@ static void kmend_build_print(const struct kmend_build_result *r)
 		for (size_t n = 0; n < unit->layouts.nr; n++)
 			printf("  layout    %s: %s\n", unit->layouts.items[n].type,
 			       unit->layouts.items[n].why);
+		if (unit->before_load && unit->diff.nr_items)
+			printf("  before    %s: is changed only before it is loaded\n", unit->object);
 		if (unit->diff.early)
 			printf("  holds     %s: must be loaded before the patch, and stays: %s\n",
 			       unit->object, unit->diff.early);
@@ -273,14 +281,14 @@ static json_t *kmend_build_json_unit(const struct kmend_build_unit *unit)
 				  "what", kmend_diff_what_name(unit->diff.items[n].what),
 				  "name", kmend_json_text(unit->diff.items[n].name),
 				  "why", kmend_json_text(unit->diff.items[n].why)));
-	return json_pack("{s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:o, s:b}",
+	return json_pack("{s:o, s:s, s:b, s:I, s:I, s:o, s:o, s:o, s:b, s:b}",
 			 "source", kmend_json_text(unit->source), "object", unit->object,
 			 "compared", unit->compared,
 			 "equal_functions", (json_int_t)unit->proved,
 			 "equal_references", (json_int_t)unit->refs, "functions", functions,
 			 "sleeps", kmend_build_json_sleeps(&unit->sleeps),
 			 "layouts", kmend_build_json_layouts(&unit->layouts),
-			 "holds", unit->diff.early != NULL);
+			 "holds", unit->diff.early != NULL, "before_load", unit->before_load);
 }
 
 static json_t *kmend_build_json(const struct kmend_build_options *opts,

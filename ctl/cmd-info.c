@@ -103,6 +103,7 @@ static int print_json(const struct kmend_patch_file *file, const char *running, 
 	set_texts(object, "shadow_data", file->shadows, file->nr_shadows);
 	set_texts(object, "allow_active", file->active, file->nr_active);
 	set_texts(object, "holds", file->holds, file->nr_holds);
+	set_texts(object, "before_load", file->before_load, file->nr_before_load);
 	return kmend_json_print(object, false, err);
 }
 
@@ -187,6 +188,8 @@ static void print_text(const struct kmend_patch_file *file, const char *running,
 		print_line("allow active:", file->active[i]);
 	for (i = 0; i < file->nr_holds; i++)
 		print_line("holds:", file->holds[i]);
+	for (i = 0; i < file->nr_before_load; i++)
+		print_line("before load:", file->before_load[i]);
 }
 
 static int run(int argc, char **argv, struct kmend_err *err)

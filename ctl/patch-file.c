@@ -132,19 +132,28 @@ static int take_relation(struct kmend_relations *relations, const char *key, con
 	return 1;
 }
 
-/* PATCH:NAME, FUNCTION:REASON or MODULE:REASON */
-static int add_text(char ***list, size_t *nr, const char *value)
+/* Once, if it is given several times. */
+static int add_name(char ***list, size_t *nr, const char *value)
 {
 	char **more;
 
-	if (*value == ':' || !strchr(value, ':'))
+	if (!*value)
 		return -EBADMSG;
+	for (size_t i = 0; i < *nr; i++)
+		if (!strcmp((*list)[i], value))
+			return 0;
 	more = reallocarray(*list, *nr + 1, sizeof(*more));
 	if (!more)
 		return -ENOMEM;
 	*list = more;
 	more[*nr] = strdup(value);
 	return more[(*nr)++] ? 0 : -ENOMEM;
+}
+
+/* PATCH:NAME, FUNCTION:REASON or MODULE:REASON */
+static int add_text(char ***list, size_t *nr, const char *value)
+{
+	return *value == ':' || !strchr(value, ':') ? -EBADMSG : add_name(list, nr, value);
 }
 
 static void free_texts(char **list, size_t nr)
@@ -185,6 +194,8 @@ static int take_key(struct kmend_patch_file *file, char **format, const char *ke
 		return add_text(&file->active, &file->nr_active, value);
 	if (!strcmp(key, "kmend_holds"))
 		return add_text(&file->holds, &file->nr_holds, value);
+	if (!strcmp(key, "kmend_before_load"))
+		return add_name(&file->before_load, &file->nr_before_load, value);
 	rc = take_relation(&file->relations, key, value);
 	if (rc <= 0)
 		return rc;
@@ -322,6 +333,7 @@ void kmend_patch_file_destroy(struct kmend_patch_file *file)
 	free_texts(file->shadows, file->nr_shadows);
 	free_texts(file->active, file->nr_active);
 	free_texts(file->holds, file->nr_holds);
+	free_texts(file->before_load, file->nr_before_load);
 	kmend_relations_destroy(&file->relations);
 	free(file->id);
 	free(file->description);

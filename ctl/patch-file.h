@@ -52,6 +52,8 @@ struct kmend_patch_file_hook {
  * @nr_active: see @active
  * @holds: @nr_holds modules that must be loaded before, "MODULE:REASON"
  * @nr_holds: see @holds
+ * @before_load: @nr_before_load modules that are changed only before they are loaded
+ * @nr_before_load: see @before_load
  * @relations: to other patches
  * @from: a name of the very file that was read, whatever @path is a name of by now
  * @fd: keeps it; valid if @from is not empty
@@ -76,6 +78,8 @@ struct kmend_patch_file {
 	size_t nr_active;
 	char **holds;
 	size_t nr_holds;
+	char **before_load;
+	size_t nr_before_load;
 	struct kmend_relations relations;
 	char from[32];
 	int fd;

@@ -132,7 +132,7 @@ static int kmend_arrival_patch(struct kmend_targets *targets, struct kmend_targe
 		return -ENOMEM;
 	kmend_arrival_limits(patch, &limits);
 	err = kmend_arrival_put(targets, target, module, limits.redirect, report);
-	allowed = !err || limits.allow_unpatched;
+	allowed = !err || (limits.allow_unpatched && !target->before_load);
 	if (err)
 		pr_warn("module '%s' %s: patch '%s' is in force, but cannot be put on it: %s\n",
 			module->name, allowed ? "let in unpatched" : "refused", patch->vertex.id,

@@ -11,6 +11,7 @@
 #include <asm/text-patching.h>
 
 #include "active.h"
+#include "beforeload.h"
 #include "evict.h"
 #include "hooks.h"
 #include "kmend.h"
@@ -186,7 +187,7 @@ static bool kmend_attempt_is_ready(struct kmend_stop *stop)
 	return kmend_attempt_is_on(stop->changes, stop->nr_changes);
 }
 
-static int kmend_attempt_pin(struct kmend_change *change)
+static int kmend_attempt_pin(struct kmend_stop *stop, struct kmend_change *change)
 {
 	u32 i;
 
@@ -194,7 +195,8 @@ static int kmend_attempt_pin(struct kmend_change *change)
 	for (i = 0; i < change->nr_members && !change->err; i++)
 		if (!change->members[i].admitted)
 			change->err = kmend_targets_pin(&change->members[i], change->report);
-	return change->err;
+	return change->err || change->members[0].admitted ?
+		change->err : kmend_beforeload_check(change, stop->changes, change->group);
 }
 
 /* Memory for the stacks' check, and what each change is to write where. */
@@ -227,7 +229,7 @@ static void kmend_attempt_prepare(struct kmend_stop *stop)
 			change->err = kmend_report_fail(change->report, -EAGAIN,
 							KMEND_CAUSE_NO_MEMORY,
 							"not enough memory for an attempt");
-		else if (kmend_attempt_pin(change) || kmend_plan_prepare(change, stop->check))
+		else if (kmend_attempt_pin(stop, change) || kmend_plan_prepare(change, stop->check))
 			kmend_stackcheck_drop(stop->check, change->group);
 	}
 }

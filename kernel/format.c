@@ -281,6 +281,12 @@ static int kmend_format_check_unit(struct kmend_format *format,
 	    unit->nr_hooks + unit->nr_shadows)
 		return kmend_format_refuse(format, -EBADMSG,
 					   "a unit of a module that need not be there has hooks or shadow data");
+	if (unit->reserved || unit->flags & ~KMEND_UNIT_BEFORE_LOAD)
+		return kmend_format_refuse(format, -EBADMSG, "unknown flags 0x%x of a unit, or a reserved field is not 0",
+					   unit->flags);
+	if (unit->flags && (!kmend_format_object(unit->object) || unit->anchor))
+		return kmend_format_refuse(format, -EBADMSG,
+					   "a unit is for a module that is not loaded yet, but its object is always there");
 	err = kmend_hooks_check_format(format, unit);
 	if (!err)
 		err = kmend_shadows_check_format(format, unit);

@@ -123,6 +123,8 @@ struct kmend_targets *kmend_targets_create(const struct module *owner,
 		}
 		if (target && unit->anchor)
 			target->held = true;
+		if (target && unit->flags & KMEND_UNIT_BEFORE_LOAD)
+			target->before_load = true;
 	}
 	targets->owner = owner;
 	INIT_LIST_HEAD(&targets->force_node);
@@ -344,6 +346,14 @@ static int kmend_target_pin(struct kmend_targets *targets, struct kmend_target *
 	preempt_enable();
 	if (!module && !target->module)
 		return 0;
+	if (target->before_load && (in || target->patched)) {
+		if (taken)
+			module_put(module);
+		return kmend_report_fail(report, -EAGAIN, KMEND_CAUSE_MODULE, in ?
+					 "module '%s' is loaded, and this can only be put on it before: unload it" :
+					 "module '%s' runs with what the patch made of it: unload it",
+					 target->name);
+	}
 	if (!taken)
 		return kmend_report_fail(report, -EAGAIN, KMEND_CAUSE_MODULE,
 					 "module '%s' is just being loaded or unloaded",

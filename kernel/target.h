@@ -26,6 +26,7 @@ enum kmend_target_limits {
  * @name: as in /proc/modules; in the patch module
  * @module: the one that all the patch has for it refers to; NULL: none, nothing of that may run
  * @held: it has to be there before the patch module and is held until that is gone
+ * @before_load: the patch neither comes in nor goes out while it is there, and it does not come without (beforeload.c)
  * @pinned: the attempt on its way works on it; the worker's
  * @patched: what the patch has for it is in force
  * @unpatched: the patch is in force, but the module was let in without
@@ -38,6 +39,7 @@ struct kmend_target {
 	const char *name;
 	struct module *module;
 	bool held;
+	bool before_load;
 	bool pinned;
 	bool patched;
 	bool unpatched;

@@ -321,6 +321,16 @@ struct kmend_shadow {
 };
 
 /**
+ * enum kmend_unit_flags - bits of struct kmend_unit_desc.flags
+ * @KMEND_UNIT_BEFORE_LOAD: the unit fits its module only as long as nobody has run that: it lays out structures in
+ *	another way, or gives data another first value. The patch neither comes in nor goes out while the module is
+ *	loaded, and no module comes without it
+ */
+enum kmend_unit_flags {
+	KMEND_UNIT_BEFORE_LOAD = 1 << 0,
+};
+
+/**
  * struct kmend_unit_desc - what one changed object file contributes
  * @object: where its functions live: "vmlinux" or a module's name
  * @source: the source file, for people
@@ -342,6 +352,8 @@ struct kmend_shadow {
  * @nr_shadows: see @shadows
  * @nr_relocs: see @relocs; 0 for vmlinux, and where there is an anchor
  * @nr_data: see @data
+ * @flags: enum kmend_unit_flags; 0 for vmlinux, and where there is an anchor
+ * @reserved: 0
  *
  * A unit of a module without an anchor has no hooks and no shadow data: these are called when
  * the module need not be there.
@@ -362,6 +374,8 @@ struct kmend_unit_desc {
 	__u32 nr_shadows;
 	__u32 nr_relocs;
 	__u32 nr_data;
+	__u32 flags;
+	__u32 reserved;
 };
 
 /* At most so many ids in each of a patch's three lists. */

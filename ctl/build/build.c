@@ -216,6 +216,11 @@ static int find_users(struct build *b)
 	return 0;
 }
 
+static bool of_module(const struct build *b, size_t i)
+{
+	return strcmp(b->result->units[i].object, "vmlinux") != 0;
+}
+
 static int prove_source(struct build *b, size_t i)
 {
 	struct kmend_build_unit *unit = &b->result->units[i];
@@ -239,6 +244,7 @@ static int prove_source(struct build *b, size_t i)
 	unit->proved = proof->equal;
 	unit->refs = proof->refs;
 	unit->compared = proof->compared;
+	unit->before_load = b->opts->before_load && of_module(b, i);
 	return 0;
 }
 
@@ -316,6 +322,7 @@ static int note_unit(struct build *b, size_t i, struct kmend_package_unit *unit)
 					     from->source, item->name);
 		unit->replaced[unit->nr_replaced++] = item->name;
 	}
+	unit->before_load = from->before_load;
 	unit->diff = &from->diff;
 	b->nr_named += kmend_package_names_unit(unit);
 	b->nr_units++;
@@ -348,13 +355,16 @@ static int check_layouts(struct build *b, size_t i)
 	for (size_t n = 0; n < layouts->nr; n++) {
 		bool allowed = false;
 
+		if (b->result->units[i].before_load)
+			continue;
 		for (size_t a = 0; a < b->opts->nr_allowed; a++)
 			allowed |= !strcmp(b->opts->allowed[a], layouts->items[n].type);
 		if (!allowed)
 			return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
-					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (KMEND_SHADOW), or, where no old object can meet the new code, give --allow-layout '%s'",
+					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (KMEND_SHADOW), or, where no old object can meet the new code, give --allow-layout '%s'%s",
 					     s->source, layouts->items[n].type, layouts->items[n].why,
-					     layouts->items[n].type);
+					     layouts->items[n].type, of_module(b, i) ?
+					     ", or, to have it put on the module only before that is loaded, give --before-load" : "");
 	}
 	return 0;
 }
@@ -410,7 +420,8 @@ static int diff_source(struct build *b, size_t i)
 		.pre = s->pre, .post = s->post, .reference = s->reference,
 		.out = unit->object, .object = b->result->units[i].object, .source = s->source,
 		.unit = unit->symbol, .resolver = &resolver,
-		.without_boot_code = b->opts->without_boot_code, .change_data = b->opts->change_data, .left = { b->leave.names, b->leave.nr },
+		.without_boot_code = b->opts->without_boot_code, .change_data = b->opts->change_data,
+		.before_load = b->result->units[i].before_load, .left = { b->leave.names, b->leave.nr },
 	};
 
 	snprintf(unit->symbol, sizeof(unit->symbol), "kmend_unit_%zu", b->nr_units);

@@ -30,6 +30,7 @@
  * @allowed: @nr_allowed types, "struct NAME", that may change their layout
  * @nr_allowed: see @allowed
  * @without_boot_code: leave out changes of what has run already
+ * @before_load: the patch is put on modules only before they are loaded, so they may lay out structures anew
  * @change_data: write data that gets another initial value in its place, where that is possible
  * @leave_exports: exported functions whose type changes stay as they are for other modules
  * @relations: what was given of them; those of the patches' heads are added, so
@@ -52,6 +53,7 @@ struct kmend_build_options {
 	size_t nr_allowed;
 	bool without_boot_code;
 	bool change_data;
+	bool before_load;
 	bool leave_exports;
 	struct kmend_relations relations;
 };
@@ -62,6 +64,7 @@ struct kmend_build_options {
  * @object: what it was linked into: "vmlinux" or a module's name
  * @diff: which functions are replaced and new
  * @sleeps: in which of them threads can be asleep
+ * @before_load: it is put on the module only before that is loaded
  * @layouts: structures that the change lays out in another way
  * @proved: functions of the file that are equal to the kernel's
  * @refs: references that lead where they should
@@ -72,6 +75,7 @@ struct kmend_build_unit {
 	char object[64];
 	struct kmend_diff_result diff;
 	struct kmend_sleeps sleeps;
+	bool before_load;
 	struct kmend_layouts layouts;
 	size_t proved;
 	size_t refs;

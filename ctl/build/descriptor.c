@@ -137,7 +137,7 @@ static void put_relation_infos(FILE *f, const struct kmend_relations *relations)
 
 /*
  * OBJECT:SOURCE:FUNCTION, the same of data, and of a hook its kind before that; shadow data as OWNER:NAME; FUNCTION:REASON;
- * MODULE:REASON of one that must be loaded before.
+ * MODULE:REASON of one that must be loaded before; the name of one that must not.
  */
 static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struct kmend_package_unit *unit)
 {
@@ -147,6 +147,8 @@ static void put_unit_infos(FILE *f, const struct kmend_package *pkg, const struc
 		snprintf(text, sizeof(text), "%s:%s: %s", unit->home, unit->source, unit->diff->early);
 		put_info(f, "kmend_holds", text);
 	}
+	if (unit->before_load && kmend_package_names_unit(unit))
+		put_info(f, "kmend_before_load", unit->home);
 	for (size_t i = 0; i < unit->nr_replaced; i++) {
 		snprintf(text, sizeof(text), "%s:%s:%s", unit->home, unit->source, unit->replaced[i]);
 		put_info(f, "kmend_func", text);

@@ -16,6 +16,7 @@
  * @symbol: the name of its struct kmend_unit_desc
  * @replaced: names of the functions that it replaces, @nr_replaced
  * @nr_replaced: see @replaced
+ * @before_load: it is put on its module only before that is loaded
  * @diff: what the differ says of it
  */
 struct kmend_package_unit {
@@ -25,6 +26,7 @@ struct kmend_package_unit {
 	char symbol[32];
 	const char **replaced;
 	size_t nr_replaced;
+	bool before_load;
 	const struct kmend_diff_result *diff;
 };
 

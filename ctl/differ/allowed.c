@@ -57,6 +57,9 @@ static int check_changed_function(const struct kmend_changes *c, const struct km
 	enum kmend_class class = kmend_section_class(post->sec);
 	const char *how = pre ? "changes" : "is new";
 
+	if (class == KMEND_CLASS_BOOT && c->before_load)
+		return refuse(err, "%s: function %s (section %s) %s, but what runs only when the module comes or goes cannot be replaced, nor left out with --before-load",
+			      c->pair->post->path, post->name, post->sec->name, how);
 	if (class == KMEND_CLASS_BOOT)
 		return refuse(err, "%s: function %s (section %s) %s, but it has run; do the change in a function that still runs, or leave out what has run with --without-boot-code",
 			      c->pair->post->path, post->name, post->sec->name, how);
@@ -154,7 +157,8 @@ static bool same_home(const struct kmend_sym *pre, const struct kmend_sym *post)
 static int check_content(struct kmend_changes *c, const struct kmend_sym *post, struct kmend_err *err)
 {
 	size_t before = c->data.nr;
-	int ret = kmend_data_take(&c->data, c->pair, post);
+	int ret = kmend_data_take(&c->data, c->pair, post, c->before_load);
+	bool unused;
 
 	if (ret < 0)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", c->pair->post->path);
@@ -162,10 +166,12 @@ static int check_content(struct kmend_changes *c, const struct kmend_sym *post, 
 		c->of[post->index] = KMEND_CHANGE_SAME;
 		return 0;
 	}
+	unused = ret && c->of_module && !kmend_data_take(&c->data, c->pair, post, true);
 	c->data.nr = before;
 	return refuse(err, "%s: the initial value of %s (section %s) changes, but the running kernel already uses it; set it in code or add a new variable instead%s",
 		      c->pair->post->path, post->name, post->sec->name,
-		      ret ? "" : ", or, where nobody goes on with a copy of the old value, give --change-data");
+		      !ret ? ", or, where nobody goes on with a copy of the old value, give --change-data" :
+		      unused ? ", or, to have it put on the module only before that is loaded, give --before-load" : "");
 }
 
 static int check_object(struct kmend_changes *c, const struct kmend_sym *post, struct kmend_err *err)
@@ -289,7 +295,8 @@ static int refuse_section(const struct kmend_changes *c, const struct kmend_sec 
 
 static int whole_differs(struct kmend_changes *c, const struct kmend_sec *sec, const char *how, struct kmend_err *err)
 {
-	if (kmend_section_class(sec) == KMEND_CLASS_BOOT && (c->without_boot_code || kmend_runs_at_exit(sec)))
+	if (kmend_section_class(sec) == KMEND_CLASS_BOOT && !c->before_load &&
+	    (c->without_boot_code || kmend_runs_at_exit(sec)))
 		return kmend_changes_leave(c, sec->name, err);
 	return refuse_section(c, sec, how, err);
 }

@@ -114,8 +114,8 @@ int kmend_changes_leave(struct kmend_changes *changes, const char *name, struct 
 }
 
 /*
- * What runs when a module goes does not run while the patch module is there, which holds it; of the
- * kernel proper it never does.
+ * What runs when a module goes is its own business, as before; of the kernel proper it never runs. Not so if what
+ * the module works with is laid out in another way from the beginning.
  */
 static int leave_out(struct kmend_changes *c, struct kmend_err *err)
 {
@@ -125,7 +125,7 @@ static int leave_out(struct kmend_changes *c, struct kmend_err *err)
 		const struct kmend_sym *sym = &post->syms[i];
 
 		if (!kmend_is_function(sym) || c->of[i] == KMEND_CHANGE_SAME ||
-		    kmend_section_class(sym->sec) != KMEND_CLASS_BOOT ||
+		    kmend_section_class(sym->sec) != KMEND_CLASS_BOOT || c->before_load ||
 		    (!c->without_boot_code && !kmend_runs_at_exit(sym->sec)))
 			continue;
 		c->of[i] = c->pair->pre_of[i] ? KMEND_CHANGE_SAME : KMEND_CHANGE_NONE;

@@ -26,6 +26,8 @@ enum kmend_change {
  * @why: by symbol index, NULL or how it differs
  * @without_boot_code: changes of what has run are left out, not refused
  * @change_data: data that changes is written in its place, where that is possible, not refused
+ * @of_module: the code lives in a module
+ * @before_load: nobody has run the module yet: all data has its first values, and what runs when it comes or goes cannot be left out
  * @data: those words; their objects count as KMEND_CHANGE_SAME
  * @left: @nr_left names of functions and sections that change and are left out
  * @nr_left: see @left
@@ -36,6 +38,8 @@ struct kmend_changes {
 	struct kmend_why **why;
 	bool without_boot_code;
 	bool change_data;
+	bool of_module;
+	bool before_load;
 	struct kmend_data data;
 	const char **left;
 	size_t nr_left;
@@ -43,7 +47,7 @@ struct kmend_changes {
 
 /**
  * kmend_changes_find() - compare everything
- * @changes: @without_boot_code and @change_data are set, the rest is filled in; kmend_changes_free() it
+ * @changes: @without_boot_code, @change_data, @of_module and @before_load are set, the rest is filled in; kmend_changes_free() it
  * @pair: correlated
  * @err: why it failed
  *

@@ -181,13 +181,13 @@ static unsigned int width_at(const struct taker *t, uint64_t offset)
 	return size;
 }
 
-int kmend_data_take(struct kmend_data *data, const struct kmend_pair *pair, const struct kmend_sym *post)
+int kmend_data_take(struct kmend_data *data, const struct kmend_pair *pair, const struct kmend_sym *post, bool unused)
 {
 	const struct kmend_sym *pre = pair->pre_of[post->index];
 	struct taker t = {
 		.data = data, .pair = pair, .pre = kmend_range_of(pre), .post = kmend_range_of(post),
 		.sym_pre = pre, .sym_post = post,
-		.constant = !((pre->sec->flags | post->sec->flags) & SHF_WRITE),
+		.constant = unused || !((pre->sec->flags | post->sec->flags) & SHF_WRITE),
 	};
 	size_t before = data->nr;
 	unsigned int size;

@@ -37,13 +37,14 @@ struct kmend_data {
  * @data: added to; unchanged if it cannot be taken
  * @pair: correlated
  * @post: an object after the change, which was there before it
+ * @unused: nobody has used the object yet: a variable is as good as a constant
  *
  * Taken are all words of a constant, and pointers of a variable that lead to functions, or to nothing and to
  * a function then. What a word held must be known: a number, or the address of what has a name.
  *
  * Return: 0; 1: it cannot be changed in its place; -1: no memory.
  */
-int kmend_data_take(struct kmend_data *data, const struct kmend_pair *pair, const struct kmend_sym *post);
+int kmend_data_take(struct kmend_data *data, const struct kmend_pair *pair, const struct kmend_sym *post, bool unused);
 void kmend_data_free(struct kmend_data *data);
 
 #endif

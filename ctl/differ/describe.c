@@ -256,6 +256,10 @@ static int check_declared(const struct describer *d, struct kmend_err *err)
 {
 	const char *object = d->ks->opts->object;
 
+	if (d->ks->opts->before_load && *d->ks->early)
+		return kmend_err_set(err, KMEND_EXIT_REFUSED,
+				     "%s: is to be put on module %s before that is loaded, but %s", d->changes->pair->post->path,
+				     object, d->ks->early);
 	if (d->nr_funcs || kmend_in_kernel(object))
 		return 0;
 	if (d->changes->data.nr && *d->ks->early)
@@ -306,6 +310,7 @@ static int describe_unit(struct describer *d, struct kmend_err *err)
 		.nr_funcs = d->nr_funcs, .nr_symbols = d->ks->nr_table,
 		.nr_hooks = (uint32_t)d->author->nr_hooks, .nr_shadows = (uint32_t)d->author->nr_shadows,
 		.nr_relocs = (uint32_t)d->ks->nr_late, .nr_data = (uint32_t)d->changes->data.nr,
+		.flags = opts->before_load ? KMEND_UNIT_BEFORE_LOAD : 0,
 	};
 	struct kmend_out_sym sym = {
 		.name = opts->unit, .bind = STB_GLOBAL, .type = STT_OBJECT, .sec = d->unit, .size = sizeof(unit),

@@ -253,7 +253,9 @@ static int write_object(struct job *job)
 static int run(struct job *job, struct kmend_diff_result *result)
 {
 	job->changes.without_boot_code = job->opts->without_boot_code;
-	job->changes.change_data = job->opts->change_data;
+	job->changes.of_module = !kmend_in_kernel(job->opts->object);
+	job->changes.before_load = job->opts->before_load;
+	job->changes.change_data = job->opts->change_data || job->opts->before_load;
 	if (open_objects(job) || kmend_correlate(&job->pair, job->err) ||
 	    kmend_changes_find(&job->changes, &job->pair, job->err) ||
 	    kmend_changes_allowed(&job->changes, job->err) ||

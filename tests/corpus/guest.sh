@@ -39,16 +39,37 @@ why_not()
 	jq -r '"\(.cause // .state)\([.blockers[]?.function] | unique | if length > 0 then ": " + join(",") else "" end)"' /tmp/why
 }
 
+# take_out MODULE...: they are not loaded any more, whoever of them uses whom
+take_out()
+{
+	for _round in "$@"; do
+		for _module in "$@"; do
+			! loaded "$_module" || modprobe -r "$_module" 2>/dev/null
+		done
+	done
+	for _module in "$@"; do
+		! loaded "$_module" || return
+	done
+}
+
+# What is changed only before it is loaded, "+MODULE", is loaded and unloaded once before.
 try()
 {
 	_id=$1
+	_later=
 	shift
 	for _module in "$@"; do
-		if ! loaded "$_module" && ! modprobe "$_module" >/tmp/modprobe 2>&1; then
-			tell "$_id untried" "module $_module does not load here"
+		if ! loaded "${_module#+}" && ! modprobe "${_module#+}" >/tmp/modprobe 2>&1; then
+			tell "$_id untried" "module ${_module#+} does not load here"
 			return
 		fi
+		case $_module in +*) _later="$_later ${_module#+}" ;; esac
 	done
+	# shellcheck disable=SC2086 # a list, as below
+	if ! take_out $_later; then
+		tell "$_id untried" "module $_module does not go here"
+		return
+	fi
 	if ! kmend apply --deadline 15s "/corpus/$_id.ko" >/tmp/apply 2>&1; then
 		cat /tmp/apply
 		tell "$_id applied" "$(why_not "$_id")"
@@ -56,7 +77,14 @@ try()
 		return
 	fi
 	tell "$_id applied yes"
+	for _module in $_later; do
+		loaded "$_module" || modprobe "$_module" || tell "$_id wrong" "module $_module does not load with it"
+		patch "$_id" ".modules | any(.name == \"$_module\" and .state == \"patched\")" >/dev/null ||
+			tell "$_id wrong" "module $_module came without it"
+	done
 	health || tell "$_id wrong" "not healthy while it is applied: $STEP"
+	# shellcheck disable=SC2086
+	take_out $_later || tell "$_id wrong" "module $_module does not go with it"
 	if ! kmend revert --deadline 30s "$_id" >/tmp/revert 2>&1; then
 		cat /tmp/revert
 		tell "$_id reverted" "$(why_not "$_id")"
@@ -77,7 +105,7 @@ while read -r id modules <&4; do
 	# shellcheck disable=SC2086 # a list
 	try "$id" $modules
 	for module in $modules; do
-		modprobe -r "$module" 2>/dev/null
+		modprobe -r "${module#+}" 2>/dev/null
 	done
 	tell "$id end"
 done 4</corpus/list

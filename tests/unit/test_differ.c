@@ -8,6 +8,7 @@
  *	// cflags: OPTION...		more options for the compiler
  *	// renew: OBJECT		nobody keeps its address
  *	// change-data			data is written in its place
+ *	// before-load			nobody has run the module yet
  *	// object: drill		the module that it is of
  *	// leave: FUNCTION		it stays as it is; with -DOLD, too, the source after the change has the old one
  *	// expect: nochange
@@ -267,7 +268,7 @@ struct expectations {
 	char object[64];
 	char left[64];
 	char renewed[64];
-	bool change_data;
+	bool change_data, before_load;
 	char lines[32][256];
 	size_t nr;
 };
@@ -293,6 +294,7 @@ static void read_expectations(const char *name, struct expectations *e)
 		if (!strncmp(line, "// renew: ", 10))
 			strcpy(e->renewed, line + 10);
 		e->change_data |= !strcmp(line, "// change-data");
+		e->before_load |= !strcmp(line, "// before-load");
 		if (!strncmp(line, "// expect: ", 11)) {
 			assert_in_range(e->nr, 0, 31);
 			strcpy(e->lines[e->nr++], line + 11);
@@ -367,6 +369,7 @@ static int diff_case(const struct source *source, const struct paths *p, const s
 	opts.left = left;
 	opts.renewed = (struct kmend_names){ tables, *e->renewed != 0 };
 	opts.change_data = e->change_data;
+	opts.before_load = e->before_load;
 	return kmend_diff(&opts, result, err);
 }
 

@@ -1,7 +1,7 @@
 // expect: new tune
 // expect: hook tune
 // expect: undefined value
-// expect: section .kmend.unit 96
+// expect: section .kmend.unit 104
 // expect: section .kmend.hooks 24
 // Nothing is replaced: the patch is what its hooks do.
 int value;
