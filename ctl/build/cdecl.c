@@ -97,6 +97,43 @@ void kmend_lines_blank(char *text)
 	}
 }
 
+static const char *end_of_comment(const char *at)
+{
+	const char *end = at[1] == '*' ? strstr(at + 2, "*/") : strchr(at, '\n');
+
+	if (!end)
+		return at + strlen(at);
+	return at[1] == '*' ? end + 2 : end;
+}
+
+char *kmend_text_plain(const char *text)
+{
+	char *copy = malloc(strlen(text) + 2), *to = copy;
+	char quote = 0;
+
+	if (!copy)
+		return NULL;
+	while (*text) {
+		if (text[0] == '\\' && text[1] == '\n') {
+			text += 2;
+		} else if (!quote && text[0] == '/' && (text[1] == '*' || text[1] == '/')) {
+			text = end_of_comment(text);
+			*to++ = ' ';
+		} else {
+			if (quote && *text == '\\' && text[1] && text[1] != '\n')
+				*to++ = *text++;
+			else if (*text == quote || *text == '\n')
+				quote = 0;
+			else if (!quote && (*text == '"' || *text == '\''))
+				quote = *text;
+			*to++ = *text++;
+		}
+	}
+	*to++ = '\n';
+	*to = '\0';
+	return copy;
+}
+
 bool kmend_word_next(const char **at, const char *end, struct kmend_word *word)
 {
 	const char *p = *at;

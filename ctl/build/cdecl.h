@@ -81,6 +81,9 @@ const char *kmend_literal_end(const char *at, const char *end);
 /** kmend_lines_blank() - put blanks in the place of the lines of the preprocessor, which are no part of a declaration */
 void kmend_lines_blank(char *text);
 
+/** kmend_text_plain() - a copy of a source without comments and with joined lines; free() it; NULL: no memory */
+char *kmend_text_plain(const char *text);
+
 /** kmend_word_is() - is it that text? */
 bool kmend_word_is(struct kmend_word w, const char *text);
 

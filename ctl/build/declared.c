@@ -85,44 +85,6 @@ static uint64_t mix(uint64_t h, const char *text, size_t size)
 	return h * 0x9e3779b97f4a7c15ULL + 1;
 }
 
-static const char *end_of_comment(const char *at)
-{
-	const char *end = at[1] == '*' ? strstr(at + 2, "*/") : strchr(at, '\n');
-
-	if (!end)
-		return at + strlen(at);
-	return at[1] == '*' ? end + 2 : end;
-}
-
-/* A copy without comments and with joined lines. */
-static char *plain(const char *text)
-{
-	char *copy = malloc(strlen(text) + 2), *to = copy;
-	char quote = 0;
-
-	if (!copy)
-		return NULL;
-	while (*text) {
-		if (text[0] == '\\' && text[1] == '\n') {
-			text += 2;
-		} else if (!quote && text[0] == '/' && (text[1] == '*' || text[1] == '/')) {
-			text = end_of_comment(text);
-			*to++ = ' ';
-		} else {
-			if (quote && *text == '\\' && text[1] && text[1] != '\n')
-				*to++ = *text++;
-			else if (*text == quote || *text == '\n')
-				quote = 0;
-			else if (!quote && (*text == '"' || *text == '\''))
-				quote = *text;
-			*to++ = *text++;
-		}
-	}
-	*to++ = '\n';
-	*to = '\0';
-	return copy;
-}
-
 static struct item *add_item(struct header *h)
 {
 	if (h->nr == h->room) {
@@ -320,7 +282,7 @@ static bool read_header(struct header *h, const char *text)
 	char *out = NULL;
 	size_t lines;
 
-	*h = (struct header){ .text = plain(text) };
+	*h = (struct header){ .text = kmend_text_plain(text) };
 	if (!h->text)
 		return false;
 	lines = count_lines(h->text);

@@ -15,18 +15,7 @@
 
 #include "cdecl.h"
 #include "files.h"
-
-enum { DEPTH_MAX = 64 };
-
-/* A source that is read word by word. */
-struct scan {
-	const char *at, *end;
-	struct kmend_word open[DEPTH_MAX];	/* what stands before each "(" that is open; none for a "{", nor before an expression */
-	char sign[DEPTH_MAX];
-	int depth;
-	bool unclear;
-	struct kmend_word before[5];		/* the last words, the newest first */
-};
+#include "scan.h"
 
 /* They read the table before they return. include/net/netlink.h, include/net/genetlink.h of 6.1 */
 static bool reads_at_once(struct kmend_word w)
@@ -50,52 +39,15 @@ static bool is_not_evaluated(struct kmend_word w)
 	return kmend_word_is(w, "sizeof") || kmend_word_is(w, "typeof") || kmend_word_is(w, "__typeof__");
 }
 
-/* Brackets between two words; @word stands before the first of them, if nothing else does. */
-static void see_signs(struct scan *s, const char *from, const char *to, struct kmend_word word)
-{
-	for (const char *at = from; at < to; at++) {
-		if (*at == '"' || *at == '\'') {
-			at = kmend_literal_end(at, to) - 1;
-		} else if (*at == '(' || *at == '{') {
-			if (s->depth == DEPTH_MAX) {
-				s->unclear = true;
-				return;
-			}
-			s->sign[s->depth] = *at;
-			s->open[s->depth++] = *at == '(' ? word : (struct kmend_word){ 0 };
-		} else if (*at == ')' || *at == '}') {
-			s->unclear |= !s->depth;
-			s->depth -= s->depth > 0;
-		}
-		if (!strchr(" \t\n", *at))
-			word = (struct kmend_word){ 0 };
-	}
-}
-
-static bool next(struct scan *s, struct kmend_word *w)
-{
-	const char *from = s->at;
-	bool any = kmend_word_next(&s->at, s->end, w);
-
-	see_signs(s, from, w->at, s->before[0]);
-	return any;
-}
-
-static void remember(struct scan *s, struct kmend_word w)
-{
-	memmove(s->before + 1, s->before, sizeof(s->before) - sizeof(*s->before));
-	s->before[0] = w;
-}
-
 /* Is what comes next the name of such a table, which is defined or declared there? */
-static bool is_declared(const struct scan *s)
+static bool is_declared(const struct kmend_scan *s)
 {
 	return !s->depth && kmend_word_is(s->before[0], "nla_policy") && kmend_word_is(s->before[1], "struct") &&
 	       kmend_word_is(s->before[2], "const") && kmend_word_is(s->before[3], "static") && *s->at == '[';
 }
 
 /* Is a word that stands here only read, or not even that? */
-static bool is_read_at_once(const struct scan *s)
+static bool is_read_at_once(const struct kmend_scan *s)
 {
 	for (int i = s->depth - 1; i >= 0 && s->sign[i] == '('; i--) {
 		if (reads_at_once(s->open[i]) || is_not_evaluated(s->open[i]))
@@ -120,37 +72,27 @@ static void drop(struct kmend_nla_policies *list, char **name)
 	*name = list->names[--list->nr];
 }
 
-static struct scan begin(const char *text)
-{
-	return (struct scan){ .at = text, .end = text + strlen(text) };
-}
-
 /* The tables of a source; false without memory. */
 static bool list_tables(const char *text, struct kmend_nla_policies *list)
 {
-	struct scan s = begin(text);
-	struct kmend_word w;
+	struct kmend_scan s = kmend_scan_begin(text, strlen(text));
 
-	while (next(&s, &w)) {
-		if (is_declared(&s) && !find(list, w) && !kmend_name_add(&list->names, &list->nr, w))
+	while (kmend_scan_next(&s))
+		if (is_declared(&s) && !find(list, s.word) && !kmend_name_add(&list->names, &list->nr, s.word))
 			return false;
-		remember(&s, w);
-	}
 	return true;
 }
 
 /* Drops those that have another use. */
 static void drop_kept(const char *text, struct kmend_nla_policies *list)
 {
-	struct scan s = begin(text);
-	struct kmend_word w;
+	struct kmend_scan s = kmend_scan_begin(text, strlen(text));
 
-	while (next(&s, &w)) {
-		char **name = find(list, w);
+	while (kmend_scan_next(&s)) {
+		char **name = find(list, s.word);
 
 		if (name && !is_declared(&s) && !is_read_at_once(&s))
 			drop(list, name);
-		remember(&s, w);
 	}
 	while (s.unclear && list->nr)
 		drop(list, list->names);
