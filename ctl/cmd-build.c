@@ -233,8 +233,9 @@ static void kmend_build_print(const struct kmend_build_result *r)
 			printf("  sleeps    %s: calls %s\n", unit->sleeps.items[n].function,
 			       unit->sleeps.items[n].calls);
 		for (size_t n = 0; n < unit->layouts.nr; n++)
-			printf("  layout    %s: %s\n", unit->layouts.items[n].type,
-			       unit->layouts.items[n].why);
+			printf("  layout    %s: %s%s%s\n", unit->layouts.items[n].type, unit->layouts.items[n].why,
+			       unit->layouts.items[n].because ? ": " : "",
+			       unit->layouts.items[n].because ? unit->layouts.items[n].because : "");
 		if (unit->before_load && unit->diff.nr_items)
 			printf("  before    %s: is changed only before it is loaded\n", unit->object);
 		if (unit->diff.early)
@@ -264,10 +265,15 @@ static json_t *kmend_build_json_layouts(const struct kmend_layouts *layouts)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < layouts->nr; i++)
-		json_array_append_new(array,
-			json_pack("{s:o, s:o}", "type", kmend_json_text(layouts->items[i].type),
-				  "why", kmend_json_text(layouts->items[i].why)));
+	for (size_t i = 0; i < layouts->nr; i++) {
+		const struct kmend_layout *l = &layouts->items[i];
+		json_t *item = json_pack("{s:o, s:o}", "type", kmend_json_text(l->type),
+					 "why", kmend_json_text(l->why));
+
+		if (l->because)
+			json_object_set_new(item, "because", json_string(l->because));
+		json_array_append_new(array, item);
+	}
 	return array;
 }
 

@@ -24,6 +24,7 @@
 #include "leave.h"
 #include "names.h"
 #include "nla.h"
+#include "onstack.h"
 #include "package.h"
 #include "patching.h"
 #include "progress.h"
@@ -342,29 +343,44 @@ static void replace_text(struct kmend_err *err, const char *from, const char *to
 	memcpy(err->text, text, sizeof(text));
 }
 
+static bool is_allowed(const struct kmend_build_options *opts, const char *type)
+{
+	for (size_t i = 0; i < opts->nr_allowed; i++)
+		if (!strcmp(opts->allowed[i], type))
+			return true;
+	return false;
+}
+
 /* What exists when the patch goes in has the old layout. */
 static int check_layouts(struct build *b, size_t i)
 {
 	const struct kmend_subject *s = &b->subjects[i];
 	struct kmend_layouts *layouts = &b->result->units[i].layouts;
+	const struct kmend_onstack in = {
+		.subject = s, .pre = b->tree.path, .post = b->mirror.path, .work = b->work,
+		.diff = &b->result->units[i].diff,
+	};
 
 	if (!b->layouts)
 		return 0;
 	if (kmend_layouts_compare(s->pre, s->post, layouts, b->err))
 		return -1;
 	for (size_t n = 0; n < layouts->nr; n++) {
-		bool allowed = false;
+		struct kmend_layout *l = &layouts->items[n];
+		char why[KMEND_ONSTACK_WHY];
+		int ret;
 
-		if (b->result->units[i].before_load)
+		if (b->result->units[i].before_load || is_allowed(b->opts, l->type))
 			continue;
-		for (size_t a = 0; a < b->opts->nr_allowed; a++)
-			allowed |= !strcmp(b->opts->allowed[a], layouts->items[n].type);
-		if (!allowed)
+		ret = kmend_onstack_check(&in, l->type, why, b->err);
+		if (ret < 0)
+			return -1;
+		if (!ret)
 			return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
-					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (KMEND_SHADOW), or, where no old object can meet the new code, give --allow-layout '%s'%s",
-					     s->source, layouts->items[n].type, layouts->items[n].why,
-					     layouts->items[n].type, of_module(b, i) ?
-					     ", or, to have it put on the module only before that is loaded, give --before-load" : "");
+					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (KMEND_SHADOW), or, where no old object can meet the new code, give --allow-layout '%s'%s (it is not only on the stack of functions that are replaced: %s)",
+					     s->source, l->type, l->why, l->type, of_module(b, i) ?
+					     ", or, to have it put on the module only before that is loaded, give --before-load" : "", why);
+		l->because = "only on the stack of functions that are replaced";
 	}
 	return 0;
 }

@@ -46,8 +46,7 @@ static int compare_base(const void *a, const void *b)
 	return strcmp(x->base, y->base);
 }
 
-/* Other architectures, and programs that are not the kernel's. */
-static bool counts(const char *file)
+bool kmend_included_counts(const char *file)
 {
 	return strncmp(file, "usr/", 4) && (strncmp(file, "tools/", 6) || kmend_source_of_tools(file)) &&
 	       (strncmp(file, "arch/", 5) || !strncmp(file, "arch/x86/", 9));
@@ -71,7 +70,7 @@ static bool parse_line(char *line, struct include *in)
 	slash = strrchr(open, '/');
 	*in = (struct include){ .base = slash ? slash + 1 : open, .name = open, .raw = raw, .file = line + 2,
 				.quoted = quoted };
-	return counts(in->file);
+	return kmend_included_counts(in->file);
 }
 
 struct kmend_included *kmend_included_parse(char *text, struct kmend_err *err)

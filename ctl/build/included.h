@@ -51,4 +51,7 @@ bool kmend_included_everywhere(const struct kmend_included *list);
 /** kmend_included_is() - does any file of the kernel include @file? */
 bool kmend_included_is(const struct kmend_included *list, const char *file);
 
+/** kmend_included_counts() - is it the kernel's, and neither another architecture's nor of a program beside it? */
+bool kmend_included_counts(const char *file);
+
 #endif

@@ -106,8 +106,7 @@ static int note(struct kmend_layouts *layouts, const struct kmend_type *pre,
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	}
 	layouts->items = more;
-	more[layouts->nr].why = why;
-	more[layouts->nr].type = strdup(pre->name);
+	more[layouts->nr] = (struct kmend_layout){ .type = strdup(pre->name), .why = why };
 	if (!more[layouts->nr++].type)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	return 0;

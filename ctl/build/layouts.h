@@ -14,10 +14,12 @@
  * struct kmend_layout - a type that changed
  * @type: "struct pipe_inode_info"
  * @why: the first difference, one line
+ * @because: why it does no harm, if that is known; else NULL
  */
 struct kmend_layout {
 	char *type;
 	char *why;
+	const char *because;
 };
 
 /** struct kmend_layouts - @nr of them, by name */

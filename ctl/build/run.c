@@ -22,7 +22,7 @@
 #include "progress.h"
 
 enum {
-	OUTPUT_MAX = 64 * 1024,
+	OUTPUT_MAX = KMEND_RUN_OUTPUT,
 	CHECK_MS = 200,
 	GIST_LINES = 3,
 };

@@ -11,6 +11,9 @@
 
 #include "../err.h"
 
+/* What is kept of the end of a command's output. */
+enum { KMEND_RUN_OUTPUT = 64 * 1024 };
+
 /**
  * struct kmend_job - a running command
  * @pid: leader of its process group
