@@ -24,11 +24,11 @@
 #include "leave.h"
 #include "names.h"
 #include "nla.h"
-#include "onstack.h"
 #include "package.h"
 #include "patching.h"
 #include "progress.h"
 #include "proof.h"
+#include "relaid.h"
 #include "run.h"
 #include "subject.h"
 #include "tree.h"
@@ -53,6 +53,7 @@ struct build {
 	size_t nr_named;			/* units that replace or declare something */
 	struct kmend_leave leave;		/* exports that stay as they are */
 	bool layouts;				/* one may change */
+	struct kmend_relaid relaid;
 	char description[KMEND_DESCRIPTION_MAX + 1];	/* the first patch's own */
 	char head_id[128];			/* from a patch's head, or empty */
 	char work[PATH_MAX];
@@ -182,6 +183,7 @@ static int apply_patches(struct build *b)
 			return -1;
 	}
 	b->layouts = b->opts->layouts;
+	b->relaid = (struct kmend_relaid){ .allowed = b->opts->allowed, .nr_allowed = b->opts->nr_allowed };
 	return kmend_patching_apply(&b->patching, b->opts->kernel.release, &b->layouts, b->err);
 }
 
@@ -343,46 +345,19 @@ static void replace_text(struct kmend_err *err, const char *from, const char *to
 	memcpy(err->text, text, sizeof(text));
 }
 
-static bool is_allowed(const struct kmend_build_options *opts, const char *type)
-{
-	for (size_t i = 0; i < opts->nr_allowed; i++)
-		if (!strcmp(opts->allowed[i], type))
-			return true;
-	return false;
-}
-
-/* What exists when the patch goes in has the old layout. */
 static int check_layouts(struct build *b, size_t i)
 {
-	const struct kmend_subject *s = &b->subjects[i];
-	struct kmend_layouts *layouts = &b->result->units[i].layouts;
+	struct kmend_build_unit *unit = &b->result->units[i];
 	const struct kmend_onstack in = {
-		.subject = s, .pre = b->tree.path, .post = b->mirror.path, .work = b->work,
-		.diff = &b->result->units[i].diff,
+		.subject = &b->subjects[i], .pre = b->tree.path, .post = b->mirror.path, .work = b->work,
+		.diff = &unit->diff,
 	};
 
 	if (!b->layouts)
 		return 0;
-	if (kmend_layouts_compare(s->pre, s->post, layouts, b->err))
-		return -1;
-	for (size_t n = 0; n < layouts->nr; n++) {
-		struct kmend_layout *l = &layouts->items[n];
-		char why[KMEND_ONSTACK_WHY];
-		int ret;
-
-		if (b->result->units[i].before_load || is_allowed(b->opts, l->type))
-			continue;
-		ret = kmend_onstack_check(&in, l->type, why, b->err);
-		if (ret < 0)
-			return -1;
-		if (!ret)
-			return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
-					     "%s: the layout of %s changes (%s), but objects that exist have the old one; keep what is new in shadow data (KMEND_SHADOW), or, where no old object can meet the new code, give --allow-layout '%s'%s (it is not only on the stack of functions that are replaced: %s)",
-					     s->source, l->type, l->why, l->type, of_module(b, i) ?
-					     ", or, to have it put on the module only before that is loaded, give --before-load" : "", why);
-		l->because = "only on the stack of functions that are replaced";
-	}
-	return 0;
+	if (unit->before_load)
+		return kmend_layouts_compare(in.subject->pre, in.subject->post, &unit->layouts, b->err);
+	return kmend_relaid_check(&b->relaid, &in, of_module(b, i), &unit->layouts, b->err);
 }
 
 struct view {
@@ -537,6 +512,7 @@ int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *res
 	free(b.units);
 	free(b.proofs);
 	free(b.subjects);
+	kmend_relaid_free(&b.relaid);
 	kmend_leave_free(&b.leave);
 	kmend_users_free(&b.users);
 	kmend_sources_free(&b.patching.sources);

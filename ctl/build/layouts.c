@@ -2,7 +2,6 @@
 /* Both lists of types are sorted by name: one walk through them finds what both have. */
 #include "layouts.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +83,25 @@ static void put_difference(FILE *f, const struct kmend_type *pre, const struct k
 	}
 }
 
+/* Of what has no name, the type does not say all. */
+static bool is_apart(const struct kmend_member *old, const struct kmend_member *added)
+{
+	return old->bits && added->bits && !strstr(old->type, "{...}") &&
+	       (added->bit + added->bits <= old->bit || old->bit + old->bits <= added->bit);
+}
+
+static bool fills(const struct kmend_type *pre, const struct kmend_type *post)
+{
+	bool apart = pre->size == post->size;
+
+	for (size_t i = 0; i < pre->nr && apart; i++) {
+		apart = stays(pre, &pre->members[i], post);
+		for (size_t j = 0; j < post->nr && apart; j++)
+			apart = kmend_member_find(pre, post->members[j].name) || is_apart(&pre->members[i], &post->members[j]);
+	}
+	return apart && pre->nr;
+}
+
 static int note(struct kmend_layouts *layouts, const struct kmend_type *pre,
 		const struct kmend_type *post, struct kmend_err *err)
 {
@@ -106,7 +124,7 @@ static int note(struct kmend_layouts *layouts, const struct kmend_type *pre,
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	}
 	layouts->items = more;
-	more[layouts->nr] = (struct kmend_layout){ .type = strdup(pre->name), .why = why };
+	more[layouts->nr] = (struct kmend_layout){ .type = strdup(pre->name), .why = why, .fills = fills(pre, post) };
 	if (!more[layouts->nr++].type)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	return 0;

@@ -6,6 +6,7 @@
 #ifndef KMEND_BUILD_LAYOUTS_H
 #define KMEND_BUILD_LAYOUTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "../err.h"
@@ -14,11 +15,13 @@
  * struct kmend_layout - a type that changed
  * @type: "struct pipe_inode_info"
  * @why: the first difference, one line
+ * @fills: all members stay, and what is new lies in what was padding, of the same size
  * @because: why it does no harm, if that is known; else NULL
  */
 struct kmend_layout {
 	char *type;
 	char *why;
+	bool fills;
 	const char *because;
 };
 

@@ -12,13 +12,15 @@
  * struct kmend_mentions - where a name is found
  * @files: @nr files, relative to the tree
  * @nr: see @files
- * @pasted: one that may have it without the name in its text, made by ##; NULL: none
+ * @pasting: @nr_pasting files in which a structure's name is made by ##
+ * @nr_pasting: see @pasting
  * @text: what the names point into
  */
 struct kmend_mentions {
 	const char **files;
 	size_t nr;
-	const char *pasted;
+	const char **pasting;
+	size_t nr_pasting;
 	char *text;
 };
 
@@ -39,15 +41,15 @@ int kmend_mentions_find(const char *tree, const char *tag, const char *work, str
 void kmend_mentions_free(struct kmend_mentions *mentions);
 
 /**
- * kmend_mentions_may_be() - can pasting make a structure's tag?
- * @paste: as a macro has it: "struct a##b"
+ * kmend_mentions_may_be() - can a macro make a structure's tag by ##?
+ * @macro: "#define" and all of it
+ * @size: of it
  * @tag: the tag
  *
- * What of it is a macro's parameter is not known: so its first part or its last one being in the
- * right place is enough. Without a "_", both may be parameters.
+ * Its parameters may be anything.
  *
  * Return: whether it can.
  */
-bool kmend_mentions_may_be(const char *paste, const char *tag);
+bool kmend_mentions_may_be(const char *macro, size_t size, const char *tag);
 
 #endif

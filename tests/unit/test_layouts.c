@@ -117,6 +117,43 @@ static void test_differences(void **state)
 	}
 }
 
+static void test_fills(void **state)
+{
+	static const struct {
+		const char *pre;
+		const char *post;
+		bool fills;
+	} rows[] = {
+		{ "char a; int b;", "char a, c; int b;", true },
+		{ "char a; int b;", "char a; short c; int b;", true },
+		{ "long a; int b;", "long a; int b; char c;", true },
+		{ "char a; int b;", "char a; int b, c;", false },
+		{ "int a; int b;", "int a; union { int b; char c; };", false },
+		{ "int a:8; int b:8; int d;", "int a:8; int b:8; int c:3; int d;", true },
+		{ "char a; int b;", "char c, a; int b;", false },
+		{ "char a; int b;", "char a, c; unsigned b;", false },
+		{ "char a; int b;", "char c; int b;", false },
+		{ "struct { char x; int y; } a; char b; int d;", "struct { char x; int y; } a; char b, c; int d;", false },
+		{ "int a; char tail[];", "int a; char tail[]; ", false },
+	};
+	char pre[64], post[64];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct kmend_layouts layouts = { 0 };
+		struct kmend_err err = { 0 };
+		bool found = false;
+
+		compile("pre", rows[i].pre, "-g", pre);
+		compile("post", rows[i].post, "-g", post);
+		assert_int_equal(kmend_layouts_compare(pre, post, &layouts, &err), 0);
+		for (size_t n = 0; n < layouts.nr; n++)
+			found |= !strcmp(layouts.items[n].type, "struct it") && layouts.items[n].fills;
+		if (found != rows[i].fills)
+			fail_msg("%s -> %s", rows[i].pre, rows[i].post);
+		kmend_layouts_free(&layouts);
+	}
+}
+
 static void test_no_debug_information(void **state)
 {
 	struct kmend_layouts layouts = { 0 };
@@ -134,6 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_differences),
+		cmocka_unit_test(test_fills),
 		cmocka_unit_test(test_no_debug_information),
 	};
 

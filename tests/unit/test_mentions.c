@@ -49,11 +49,8 @@ static void test_files(void **state)
 	put("fs/g.c", "struct name ## _of x;\n");
 	assert_int_equal(kmend_mentions_find(dir, "it", dir, &m, &err), 0);
 	assert_int_equal(m.nr, 3);
-	assert_null(m.pasted);
-	kmend_mentions_free(&m);
-	put("fs/g.c", "#define x(n) struct n##t x\n");
-	assert_int_equal(kmend_mentions_find(dir, "it", dir, &m, &err), 0);
-	assert_string_equal(m.pasted, "fs/g.c");
+	assert_int_equal(m.nr_pasting, 1);
+	assert_string_equal(m.pasting[0], "fs/g.c");
 	kmend_mentions_free(&m);
 	assert_int_equal(kmend_mentions_find(dir, "nowhere", dir, &m, &err), 0);
 	assert_int_equal(m.nr, 0);
@@ -62,11 +59,27 @@ static void test_files(void **state)
 
 static void test_pastes(void **state)
 {
-	assert_true(kmend_mentions_may_be("struct name##_ops", "file_ops"));
-	assert_true(kmend_mentions_may_be("struct file_ ## name", "file_ops"));
-	assert_true(kmend_mentions_may_be("struct a##b x", "file_ops"));
-	assert_false(kmend_mentions_may_be("struct dir_name##nr file_ops", "file_ops"));
-	assert_false(kmend_mentions_may_be("struct dir_##name##_data", "file_ops"));
+	static const struct {
+		const char *macro;
+		bool may;
+	} rows[] = {
+		{ "#define X(name) struct name##_ops x", true },
+		{ "# define X(a, name, b) \t struct file_ ## name * x", true },
+		{ "#define X(a, b) struct a##b x", true },
+		{ "#define X(a, ...) struct a##_##__VA_ARGS__", true },
+		{ "#define X(a) int a##b; struct file##_##ops x", true },
+		{ "#define X(a) struct ##a x", true },
+		{ "#define X(name) struct name##_data x", false },
+		{ "#define X(name) struct dir_##name x; struct file_op##_##name y", false },
+		{ "#define X(name) struct f x; name##y", false },
+		{ "#define X(name) struct name x", false },
+		{ "#define X (name) struct name##_ops", false },
+		{ "#if struct a##b", false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (kmend_mentions_may_be(rows[i].macro, strlen(rows[i].macro), "file_ops") != rows[i].may)
+			fail_msg("%s", rows[i].macro);
 }
 
 int main(void)

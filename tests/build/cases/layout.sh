@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# A structure that is only on the stack of functions that are replaced may get another layout; what is against
-# it is told.
+# A structure that is only on the stack of functions that are replaced may get another layout, and one of which all are
+# constants another member; what is against it is told.
 layout=(-q --kernel "$R" --symbols "$V" "$P/classes/layout.patch")
 
 expect 0 '^  layout +struct core_name: size 24 instead of 16, parts is new at 0: only on the stack of functions that are replaced$' \
@@ -132,6 +132,26 @@ cat >hole.patch <<'EOF'
  
  	do {
 EOF
-expect 3 "struct lb_env changes .*: active_load_balance_cpu_stop has one, and is not replaced" \
+expect 3 "struct lb_env changes .*: active_load_balance_cpu_stop has one, and is not replaced; nor are all constants: in kernel/sched/fair.c, it is not constant" \
 	kmend build -q --kernel "$R" --symbols "$V" hole.patch -o hole.ko
 check "nothing is written" test ! -e hole.ko
+
+# All are constants.
+constants=(-q --kernel "$R" --symbols "$V" "$P/classes/layout-constants.patch")
+expect 0 '^  layout +struct pid_entry: more is new at 14: all are constants, with zeros there$' \
+	kmend build "${constants[@]}" -o constants.ko
+
+# But it may not have another value in a constant.
+cat >more.patch <<'EOF'
+--- a/fs/proc/base.c
++++ b/fs/proc/base.c
+@@ -164,5 +164,5 @@
+ 	.name = (NAME),					\
+ 	.len  = sizeof(NAME) - 1,			\
+-	.mode = MODE,					\
++	.mode = MODE, .more = 1,			\
+ 	.iop  = IOP,					\
+ 	.fop  = FOP,					\
+EOF
+expect 3 "initial value" kmend build "${constants[@]}" more.patch -o more.ko
+check "nothing is written" test ! -e more.ko
