@@ -51,7 +51,7 @@ static const struct argp_option kmend_build_argp_options[] = {
 	{ "allow-layout", KEY_ALLOW_LAYOUT, "TYPE", 0, "let the layout of this structure change (\"struct "
 	  "NAME\"): no object of the old one can meet the new code; may be repeated", 0 },
 	{ "without-boot-code", KEY_WITHOUT_BOOT_CODE, NULL, 0, "leave out changes of code and data "
-	  "that have been used at boot, or when the module was loaded, and are gone", 0 },
+	  "that have been used at boot, or when the module was loaded, and are gone, and of what registers something then", 0 },
 	{ "leave-exports", KEY_LEAVE_EXPORTS, NULL, 0, "leave exported functions whose type changes as "
 	  "they are, for the modules that are not in the patch, and call the patch's own from the patch", 0 },
 	{ "change-data", KEY_CHANGE_DATA, NULL, 0, "write constants, and pointers to functions, that get "

@@ -36,7 +36,7 @@ static const struct argp_option options[] = {
 	{ "source", OPT_SOURCE, "FILE", 0, "Source file, for people (default: POST)", 0 },
 	{ "explain", OPT_EXPLAIN, NULL, 0, "Tell for each function and each piece of data why it is in", 0 },
 	{ "change-data", OPT_CHANGE_DATA, NULL, 0, "Write constants and pointers to functions that change where they are", 0 },
-	{ "without-boot-code", OPT_WITHOUT_BOOT_CODE, NULL, 0, "Leave out changes of what has run at boot", 0 },
+	{ "without-boot-code", OPT_WITHOUT_BOOT_CODE, NULL, 0, "Leave out changes of what has run at boot, or registers something then", 0 },
 	{ "json", OPT_JSON, NULL, 0, "Print the result as JSON", 0 },
 	{ 0 }
 };

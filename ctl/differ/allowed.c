@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "registered.h"
 #include "sections.h"
 
 /* A jmp rel32 is written over the entry. */
@@ -274,10 +275,13 @@ static struct kmend_sec **list_whole(const struct kmend_obj *obj, size_t *nr)
 static int refuse_section(const struct kmend_changes *c, const struct kmend_sec *sec, const char *how,
 			  struct kmend_err *err)
 {
-	const char *path = c->pair->post->path;
+	const char *path = c->pair->post->path, *why = kmend_registered_why(sec);
 
 	switch (kmend_section_class(sec)) {
 	case KMEND_CLASS_LIST:
+		if (why)
+			return refuse(err, "%s: section %s %s, but %s; leave such definitions as they are, or leave out what changes of them with --without-boot-code",
+				      path, sec->name, how, why);
 		return refuse(err, "%s: section %s %s, but the kernel reads it only at boot, to register what is in it; leave such definitions as they are",
 			      path, sec->name, how);
 	case KMEND_CLASS_BOOT:
@@ -293,12 +297,17 @@ static int refuse_section(const struct kmend_changes *c, const struct kmend_sec 
 	}
 }
 
-static int whole_differs(struct kmend_changes *c, const struct kmend_sec *sec, const char *how, struct kmend_err *err)
+/* One of the two may be missing. */
+static int whole_differs(struct kmend_changes *c, struct kmend_sec *pre, struct kmend_sec *post, struct kmend_err *err)
 {
+	const struct kmend_sec *sec = post ? post : pre;
+
 	if (kmend_section_class(sec) == KMEND_CLASS_BOOT && !c->before_load &&
 	    (c->without_boot_code || kmend_runs_at_exit(sec)))
-		return kmend_changes_leave(c, sec->name, err);
-	return refuse_section(c, sec, how, err);
+		return kmend_changes_leave(c, sec->name, KMEND_WHY_RUN, err);
+	if (c->without_boot_code && kmend_section_class(sec) == KMEND_CLASS_LIST && kmend_registered_why(sec))
+		return kmend_registered_leave(c, pre, post, err);
+	return refuse_section(c, sec, !post ? "is removed" : !pre ? "is new" : "changes", err);
 }
 
 /* In a list without bytes or references, the names say what is in it, such as BTF ids. */
@@ -338,11 +347,11 @@ static int check_whole(struct kmend_changes *c, struct kmend_sec **a, size_t nr_
 		int order = i == nr_a ? 1 : j == nr_b ? -1 : strcmp(a[i]->name, b[j]->name);
 
 		if (order < 0)
-			ret = whole_differs(c, a[i], "is removed", err);
+			ret = whole_differs(c, a[i], NULL, err);
 		else if (order > 0)
-			ret = whole_differs(c, b[j], "is new", err);
+			ret = whole_differs(c, NULL, b[j], err);
 		else if (!same_whole(c->pair, a[i], b[j]))
-			ret = whole_differs(c, b[j], "changes", err);
+			ret = whole_differs(c, a[i], b[j], err);
 		i += order <= 0;
 		j += order >= 0;
 	}

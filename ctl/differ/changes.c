@@ -102,14 +102,14 @@ bool kmend_runs_at_exit(const struct kmend_sec *sec)
 	return !strncmp(sec->name, ".exit.", 6);
 }
 
-int kmend_changes_leave(struct kmend_changes *changes, const char *name, struct kmend_err *err)
+int kmend_changes_leave(struct kmend_changes *changes, const char *name, const char *why, struct kmend_err *err)
 {
-	const char **more = realloc(changes->left, (changes->nr_left + 1) * sizeof(*more));
+	struct kmend_left_out *more = realloc(changes->left, (changes->nr_left + 1) * sizeof(*more));
 
 	if (!more)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "%s: out of memory", changes->pair->post->path);
 	changes->left = more;
-	more[changes->nr_left++] = name;
+	more[changes->nr_left++] = (struct kmend_left_out){ name, why };
 	return 0;
 }
 
@@ -129,7 +129,7 @@ static int leave_out(struct kmend_changes *c, struct kmend_err *err)
 		    (!c->without_boot_code && !kmend_runs_at_exit(sym->sec)))
 			continue;
 		c->of[i] = c->pair->pre_of[i] ? KMEND_CHANGE_SAME : KMEND_CHANGE_NONE;
-		if (!kmend_is_cold(sym) && kmend_changes_leave(c, sym->name, err))
+		if (!kmend_is_cold(sym) && kmend_changes_leave(c, sym->name, KMEND_WHY_RUN, err))
 			return -1;
 	}
 	return 0;

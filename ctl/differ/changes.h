@@ -19,17 +19,23 @@ enum kmend_change {
 	KMEND_CHANGE_NEW,
 };
 
+/** struct kmend_left_out - a function or section that changes and is left out, and why: "has run" */
+struct kmend_left_out {
+	const char *name;
+	const char *why;
+};
+
 /**
  * struct kmend_changes - all of them
  * @pair: the two objects
  * @of: enum kmend_change by symbol index in pair->post
  * @why: by symbol index, NULL or how it differs
- * @without_boot_code: changes of what has run are left out, not refused
  * @change_data: data that changes is written in its place, where that is possible, not refused
  * @of_module: the code lives in a module
  * @before_load: nobody has run the module yet: all data has its first values, and what runs when it comes or goes cannot be left out
  * @data: those words; their objects count as KMEND_CHANGE_SAME
- * @left: @nr_left names of functions and sections that change and are left out
+ * @without_boot_code: changes of what has run, or is read no more, are left out, not refused
+ * @left: @nr_left functions and sections that change and are left out
  * @nr_left: see @left
  */
 struct kmend_changes {
@@ -41,7 +47,7 @@ struct kmend_changes {
 	bool of_module;
 	bool before_load;
 	struct kmend_data data;
-	const char **left;
+	struct kmend_left_out *left;
 	size_t nr_left;
 };
 
@@ -54,9 +60,12 @@ struct kmend_changes {
  * Return: 0 or -1.
  */
 int kmend_changes_find(struct kmend_changes *changes, const struct kmend_pair *pair, struct kmend_err *err);
-/** kmend_changes_leave() - @name changes, and is left out; 0 or -1 */
-int kmend_changes_leave(struct kmend_changes *changes, const char *name, struct kmend_err *err);
+/** kmend_changes_leave() - @name changes, and is left out, because of @why; both stay where they are; 0 or -1 */
+int kmend_changes_leave(struct kmend_changes *changes, const char *name, const char *why, struct kmend_err *err);
 void kmend_changes_free(struct kmend_changes *changes);
+
+/** KMEND_WHY_RUN - why boot code, and code of the exit, is left out */
+#define KMEND_WHY_RUN "has run, or runs only when the module goes"
 
 /** kmend_runs_at_exit() - code that runs only when a module goes */
 bool kmend_runs_at_exit(const struct kmend_sec *sec);

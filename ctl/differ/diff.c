@@ -168,11 +168,13 @@ static int add_exports(const struct kmend_obj *obj, const struct kmend_obj *othe
 
 static int add_left_out(const struct kmend_changes *c, struct kmend_diff_result *result)
 {
+	char why[256];
 	int ret = 0;
 
-	for (size_t i = 0; i < c->nr_left && result->nr_items && !ret; i++)
-		ret = add_item(result, KMEND_DIFF_LEFT, c->left[i],
-			       "changes, but has run, or runs only when the module goes");
+	for (size_t i = 0; i < c->nr_left && result->nr_items && !ret; i++) {
+		snprintf(why, sizeof(why), "changes, but %s", c->left[i].why);
+		ret = add_item(result, KMEND_DIFF_LEFT, c->left[i].name, why);
+	}
 	return ret;
 }
 

@@ -69,9 +69,9 @@ bool kmend_names_has(const struct kmend_names *names, const char *name);
  *	proper, and every name is taken to be unique (position 0); the module is refused at
  *	load if it is not
  * @explain: where to tell for each thing that is written why it is; NULL: nowhere
- * @without_boot_code: leave out what has run already, instead of refusing a change of it
  * @change_data: write data that gets another initial value in its place, where that is possible, instead of refusing it
  * @before_load: of a module: the patch is put on it only before anybody has run it, so all of its data still has its first values
+ * @without_boot_code: leave out what has run already, and lists that are read no more, instead of refusing a change of it
  * @renewed: constants that a change makes new ones: who keeps the address of one is found in the code, and nowhere else
  * @left: exported functions that are not replaced although their type changes: the change's are new functions, which its code calls; only
  *	where kmend_left_check() allows it

@@ -95,6 +95,23 @@ int printf_like(const char *, ...);
 			  "6: testb %0,external_data(%%rip)\njnz %l[yes]\njmp 7f\n.popsection\n7:"	\
 			  : : "i" (bit) : : yes)
 
+/* .pci_fixup_final: device, class, what is called */
+#define FIXUP_FOR(device, hook)							\
+	asm(".pushsection .pci_fixup_final,\"a\"\n.balign 16\n.short 1, " #device "\n"	\
+	    ".long 0, 0\n.long " #hook " - .\n.popsection")
+
+/* __param: name, module, operations, mode, variable */
+#define PARAMETER(name, ops, mode, variable)					\
+	used section("__param") __attribute__((aligned(8))) static const struct parameter name = { #name, 0, ops, mode, variable }
+struct parameter {
+	const char *name;
+	void *module;
+	const void *ops;
+	long mode;
+	void *variable;
+};
+extern const int param_ops_int;
+
 /* __dyndbg: a debug message that can be switched on */
 #define DEBUG_MESSAGE(name, line)						\
 	static struct { const char *text; int number; } name section("__dyndbg") = { "text", line };	\

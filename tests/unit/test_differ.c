@@ -9,6 +9,7 @@
  *	// renew: OBJECT		nobody keeps its address
  *	// change-data			data is written in its place
  *	// before-load			nobody has run the module yet
+ *	// without-boot-code		what has run, and what is read no more, is left out
  *	// object: drill		the module that it is of
  *	// leave: FUNCTION		it stays as it is; with -DOLD, too, the source after the change has the old one
  *	// expect: nochange
@@ -268,7 +269,7 @@ struct expectations {
 	char object[64];
 	char left[64];
 	char renewed[64];
-	bool change_data, before_load;
+	bool change_data, before_load, without_boot_code;
 	char lines[32][256];
 	size_t nr;
 };
@@ -295,6 +296,7 @@ static void read_expectations(const char *name, struct expectations *e)
 			strcpy(e->renewed, line + 10);
 		e->change_data |= !strcmp(line, "// change-data");
 		e->before_load |= !strcmp(line, "// before-load");
+		e->without_boot_code |= !strcmp(line, "// without-boot-code");
 		if (!strncmp(line, "// expect: ", 11)) {
 			assert_in_range(e->nr, 0, 31);
 			strcpy(e->lines[e->nr++], line + 11);
@@ -370,6 +372,7 @@ static int diff_case(const struct source *source, const struct paths *p, const s
 	opts.renewed = (struct kmend_names){ tables, *e->renewed != 0 };
 	opts.change_data = e->change_data;
 	opts.before_load = e->before_load;
+	opts.without_boot_code = e->without_boot_code;
 	return kmend_diff(&opts, result, err);
 }
 
