@@ -13,7 +13,7 @@
 #include "wait.h"
 
 struct args {
-	struct kmend_names files;
+	struct kmend_arguments files;
 	struct kmend_try_options try;
 };
 

@@ -14,7 +14,7 @@
 #include "wait.h"
 
 struct args {
-	struct kmend_names files;
+	struct kmend_arguments files;
 	bool json;
 };
 

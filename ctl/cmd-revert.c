@@ -11,7 +11,7 @@
 #include "wait.h"
 
 struct args {
-	struct kmend_names ids;
+	struct kmend_arguments ids;
 	bool keep;
 	struct kmend_try_options try;
 };
@@ -117,7 +117,7 @@ static int wait_and_unload(struct libkmend *kmend, const struct args *args, uint
 static int revert(struct libkmend *kmend, const struct args *args,
 		  struct libkmend_patch **before, size_t nr, struct kmend_err *err)
 {
-	const struct kmend_names *ids = &args->ids;
+	const struct kmend_arguments *ids = &args->ids;
 	uint64_t transaction;
 	int rc;
 

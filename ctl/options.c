@@ -52,7 +52,7 @@ void kmend_options_one(struct argp_state *state, const char **to, const char *ar
 		*to = arg;
 }
 
-bool kmend_options_many(struct argp_state *state, int key, struct kmend_names *to,
+bool kmend_options_many(struct argp_state *state, int key, struct kmend_arguments *to,
 			const char *what)
 {
 	if (key == ARGP_KEY_NO_ARGS)

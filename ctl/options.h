@@ -54,11 +54,11 @@ void kmend_options_one(struct argp_state *state, const char **to, const char *ar
 		       const char *what);
 
 /**
- * struct kmend_names - the arguments of a command that takes several
+ * struct kmend_arguments - the arguments of a command that takes several
  * @names: @nr of them
  * @nr: at least 1
  */
-struct kmend_names {
+struct kmend_arguments {
 	const char *const *names;
 	size_t nr;
 };
@@ -73,7 +73,7 @@ struct kmend_names {
  * Ends with a usage error when there is none, or more than a transaction has room for.
  * Return: whether @key was that of the arguments.
  */
-bool kmend_options_many(struct argp_state *state, int key, struct kmend_names *to,
+bool kmend_options_many(struct argp_state *state, int key, struct kmend_arguments *to,
 			const char *what);
 
 #endif

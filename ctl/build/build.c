@@ -385,19 +385,19 @@ static int locate(void *ctx, const char *name, bool local, struct kmend_location
 static int diff_objects(struct build *b, const struct kmend_subject *s, struct kmend_diff_options *opts,
 			struct kmend_diff_result *result)
 {
-	struct kmend_nla_policies policies = { 0 };
+	struct kmend_names policies = { 0 };
 	struct kmend_err why = { 0 };
 	int ret = kmend_diff(opts, result, b->err);
 
 	if (!ret || b->err->code != KMEND_EXIT_REFUSED)
 		return ret;
 	if (!kmend_nla_find(s, b->tree.path, b->mirror.path, &policies, &why) && policies.nr) {
-		opts->renewed = (struct kmend_names){ policies.names, policies.nr };
+		opts->renewed = policies;
 		*b->err = (struct kmend_err){ 0 };
 		kmend_diff_result_free(result);
 		ret = kmend_diff(opts, result, b->err);
 	}
-	kmend_nla_free(&policies);
+	kmend_names_free(&policies);
 	return ret;
 }
 

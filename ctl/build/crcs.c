@@ -149,7 +149,7 @@ struct again {
 	const struct check *k;
 	char path[PATH_MAX], out[PATH_MAX];	/* for genksyms */
 	struct kmend_kept_source pre, post;
-	struct kmend_kept_left left;
+	struct kmend_names left;
 	const char *recorded;
 };
 
@@ -167,20 +167,13 @@ static int compare_once(struct again *a, char *name, size_t size)
 	return kmend_crcs_compare(a->recorded, crcs, name, size);
 }
 
-static bool is_left(const struct again *a, const char *name)
-{
-	const struct kmend_names names = { a->left.names, a->left.nr };
-
-	return kmend_names_has(&names, name);
-}
-
 /* The same, and of functions that still differ the old declarations, too, as long as that helps. */
 static int compare_all(struct again *a, char *name, size_t size)
 {
 	for (;;) {
 		int differs = compare_once(a, name, size);
 
-		if (differs <= 0 || is_left(a, name))
+		if (differs <= 0 || kmend_names_has(&a->left, name))
 			return differs;
 		if (!kmend_name_add(&a->left.names, &a->left.nr, (struct kmend_word){ name, strlen(name) }))
 			return kmend_err_set(a->k->err, KMEND_EXIT_FAILED, "out of memory");
@@ -228,9 +221,7 @@ static int compare_kept(const struct check *k, size_t i, const char *recorded, c
 	*leaving = !differs;
 	if (!differs)
 		differs = leave_them(&a, i, name, size);
-	for (size_t n = 0; n < a.left.nr; n++)
-		free(a.left.names[n]);
-	free(a.left.names);
+	kmend_names_free(&a.left);
 	return differs;
 }
 

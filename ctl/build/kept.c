@@ -187,7 +187,7 @@ static const struct kmend_decl *same_call(const struct side *a, const struct kme
 }
 
 /* How a function that is left as it is was declared before, or defined if @d defines it; NULL: it is none of them. */
-static const struct kmend_decl *left_head(const struct side *a, const struct kmend_decl *d, const struct kmend_kept_left *left)
+static const struct kmend_decl *left_head(const struct side *a, const struct kmend_decl *d, const struct kmend_names *left)
 {
 	const struct kmend_decl *found = NULL;
 
@@ -246,7 +246,7 @@ static int find_first(const struct side *a, const struct side *b, const struct k
 }
 
 /* Finds what stands instead of each declaration; NULL: itself, unless it leaves. Return: how many, or -1 without memory. */
-static int find_instead(const struct side *a, struct side *b, const struct kmend_kept_left *left,
+static int find_instead(const struct side *a, struct side *b, const struct kmend_names *left,
 			const struct kmend_decl **instead)
 {
 	int nr = 0;
@@ -331,7 +331,7 @@ static int read_side(struct side *side, const struct kmend_kept_source *source, 
 }
 
 int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post,
-		    const struct kmend_kept_left *left, char **text, struct kmend_err *err)
+		    const struct kmend_names *left, char **text, struct kmend_err *err)
 {
 	struct side a = { 0 }, b = { 0 };
 	size_t size;

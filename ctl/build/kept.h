@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "../err.h"
+#include "../differ/differ.h"
 
 /**
  * struct kmend_kept_source - a source, before or after a change
@@ -18,20 +18,10 @@ struct kmend_kept_source {
 };
 
 /**
- * struct kmend_kept_left - functions whose declarations are put back whatever they are
- * @names: @nr names
- * @nr: see @names
- */
-struct kmend_kept_left {
-	char **names;
-	size_t nr;
-};
-
-/**
  * kmend_kept_text() - put the old definitions back
  * @pre: before the change
  * @post: after it
- * @left: functions that stay as they are
+ * @left: functions that stay as they are: their declarations are put back whatever they are
  * @text: set to the text of @post in which each structure is defined as before whose members all stay where
  *	they are, as they are declared, and each function is declared as before that only has other integer types of
  *	the same size and sign, or is in @left; structures that are new to the source are not defined, and a function that stays is declared, if it was;
@@ -41,6 +31,6 @@ struct kmend_kept_left {
  * Return: how many were put back or left out, or -1 with @err.
  */
 int kmend_kept_text(const struct kmend_kept_source *pre, const struct kmend_kept_source *post,
-		    const struct kmend_kept_left *left, char **text, struct kmend_err *err);
+		    const struct kmend_names *left, char **text, struct kmend_err *err);
 
 #endif

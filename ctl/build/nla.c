@@ -58,7 +58,7 @@ static bool is_read_at_once(const struct kmend_scan *s)
 	return false;
 }
 
-static char **find(const struct kmend_nla_policies *list, struct kmend_word w)
+static char **find(const struct kmend_names *list, struct kmend_word w)
 {
 	for (size_t i = 0; i < list->nr; i++)
 		if (kmend_word_is(w, list->names[i]))
@@ -66,14 +66,14 @@ static char **find(const struct kmend_nla_policies *list, struct kmend_word w)
 	return NULL;
 }
 
-static void drop(struct kmend_nla_policies *list, char **name)
+static void drop(struct kmend_names *list, char **name)
 {
 	free(*name);
 	*name = list->names[--list->nr];
 }
 
 /* The tables of a source; false without memory. */
-static bool list_tables(const char *text, struct kmend_nla_policies *list)
+static bool list_tables(const char *text, struct kmend_names *list)
 {
 	struct kmend_scan s = kmend_scan_begin(text, strlen(text));
 
@@ -84,7 +84,7 @@ static bool list_tables(const char *text, struct kmend_nla_policies *list)
 }
 
 /* Drops those that have another use. */
-static void drop_kept(const char *text, struct kmend_nla_policies *list)
+static void drop_kept(const char *text, struct kmend_names *list)
 {
 	struct kmend_scan s = kmend_scan_begin(text, strlen(text));
 
@@ -98,9 +98,9 @@ static void drop_kept(const char *text, struct kmend_nla_policies *list)
 		drop(list, list->names);
 }
 
-bool kmend_nla_scan(const char *pre, const char *post, struct kmend_nla_policies *policies)
+bool kmend_nla_scan(const char *pre, const char *post, struct kmend_names *policies)
 {
-	struct kmend_nla_policies old = { 0 };
+	struct kmend_names old = { 0 };
 	bool ok = list_tables(pre, &old) && list_tables(post, policies);
 
 	for (size_t i = policies->nr; i-- > 0 && ok;)
@@ -110,12 +110,12 @@ bool kmend_nla_scan(const char *pre, const char *post, struct kmend_nla_policies
 		drop_kept(pre, policies);
 		drop_kept(post, policies);
 	}
-	kmend_nla_free(&old);
+	kmend_names_free(&old);
 	return ok;
 }
 
 int kmend_nla_find(const struct kmend_subject *s, const char *pre, const char *post,
-			struct kmend_nla_policies *policies, struct kmend_err *err)
+			struct kmend_names *policies, struct kmend_err *err)
 {
 	_cleanup_free_ char *before = NULL;
 	_cleanup_free_ char *after = NULL;
@@ -127,12 +127,4 @@ int kmend_nla_find(const struct kmend_subject *s, const char *pre, const char *p
 	if (!kmend_nla_scan(before, after, policies))
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	return 0;
-}
-
-void kmend_nla_free(struct kmend_nla_policies *policies)
-{
-	for (size_t i = 0; i < policies->nr; i++)
-		free(policies->names[i]);
-	free(policies->names);
-	*policies = (struct kmend_nla_policies){ 0 };
 }

@@ -3,41 +3,31 @@
 #ifndef KMEND_BUILD_NLA_H
 #define KMEND_BUILD_NLA_H
 
+#include "../differ/differ.h"
 #include "compile.h"
-
-/**
- * struct kmend_nla_policies - tables that may be taken anew
- * @names: @nr names
- * @nr: see @names
- */
-struct kmend_nla_policies {
-	char **names;
-	size_t nr;
-};
 
 /**
  * kmend_nla_scan() - which tables does a source only hand to what reads them at once?
  * @pre: before the change, preprocessed, without lines of the preprocessor
  * @post: after it
  * @policies: filled in: "static const struct nla_policy NAME[]" of both sources with no other use than as an argument of a
- *	function that parses or validates, or where it is not evaluated; kmend_nla_free() it, also after a failure
+ *	function that parses or validates, or where it is not evaluated; kmend_names_free() it, also after a failure
  *
  * Return: false without memory.
  */
-bool kmend_nla_scan(const char *pre, const char *post, struct kmend_nla_policies *policies);
+bool kmend_nla_scan(const char *pre, const char *post, struct kmend_names *policies);
 
 /**
  * kmend_nla_find() - the same of a subject
  * @s: the source
  * @pre: where it is compiled before the change
  * @post: where it is compiled after it
- * @policies: filled in; kmend_nla_free() it, also after a failure
+ * @policies: filled in; kmend_names_free() it, also after a failure
  * @err: why it failed
  *
  * Return: 0, or -1 with @err.
  */
 int kmend_nla_find(const struct kmend_subject *s, const char *pre, const char *post,
-			struct kmend_nla_policies *policies, struct kmend_err *err);
-void kmend_nla_free(struct kmend_nla_policies *policies);
+			struct kmend_names *policies, struct kmend_err *err);
 
 #endif

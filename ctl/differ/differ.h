@@ -47,12 +47,15 @@ struct kmend_resolver {
  * @nr: see @names
  */
 struct kmend_names {
-	char *const *names;
+	char **names;
 	size_t nr;
 };
 
 /** kmend_names_has() - is @name one of them? */
 bool kmend_names_has(const struct kmend_names *names, const char *name);
+
+/** kmend_names_free() - free a list that was allocated, and its names; it is empty then */
+void kmend_names_free(struct kmend_names *names);
 
 /**
  * struct kmend_diff_options - what to compare and how

@@ -19,14 +19,6 @@
 
 #define refuse(err, ...) kmend_err_set(err, KMEND_EXIT_REFUSED, __VA_ARGS__)
 
-bool kmend_names_has(const struct kmend_names *names, const char *name)
-{
-	for (size_t i = 0; i < names->nr; i++)
-		if (!strcmp(names->names[i], name))
-			return true;
-	return false;
-}
-
 /* A name that no source can have, and the differ reads nothing into. */
 static char *new_name(const char *function, const char *name)
 {

@@ -16,7 +16,7 @@
 #include "../../ctl/build/members.h"
 #include "../../ctl/build/run.h"
 
-static const struct kmend_kept_left nothing;
+static const struct kmend_names nothing;
 
 static char dir[] = "/tmp/kmend-kept-XXXXXX";
 
@@ -190,7 +190,7 @@ struct head {
 	int nr;			/* how many are */
 };
 
-static void check_heads(const struct head *heads, size_t nr_heads, const struct kmend_kept_left *left)
+static void check_heads(const struct head *heads, size_t nr_heads, const struct kmend_names *left)
 {
 	for (size_t i = 0; i < nr_heads; i++) {
 		struct kmend_kept_source pre = { .text = heads[i].pre }, post = { .text = heads[i].post };
@@ -232,7 +232,7 @@ static void test_left(void **state)
 		{ "extern int f;\n", "extern long f;\n", NULL, 0 },
 	};
 	char *names[] = { "f" };
-	const struct kmend_kept_left left = { names, 1 };
+	const struct kmend_names left = { names, 1 };
 
 	check_heads(heads, sizeof(heads) / sizeof(*heads), &left);
 }

@@ -46,7 +46,7 @@ static const struct row {
 static void test_rows(void **state)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct kmend_nla_policies found = { 0 };
+		struct kmend_names found = { 0 };
 		char names[64] = "";
 
 		assert_true(kmend_nla_scan(rows[i].pre ? rows[i].pre : rows[i].post, rows[i].post, &found));
@@ -54,7 +54,7 @@ static void test_rows(void **state)
 			strcat(strcat(names, n ? " " : ""), found.names[n]);
 		if (strcmp(names, rows[i].names))
 			fail_msg("row %zu, %s: '%s' instead of '%s'", i, rows[i].post, names, rows[i].names);
-		kmend_nla_free(&found);
+		kmend_names_free(&found);
 	}
 }
 
