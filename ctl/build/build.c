@@ -23,11 +23,11 @@
 #include "homes.h"
 #include "leave.h"
 #include "names.h"
-#include "nla.h"
 #include "package.h"
 #include "patching.h"
 #include "progress.h"
 #include "proof.h"
+#include "readonce.h"
 #include "relaid.h"
 #include "run.h"
 #include "subject.h"
@@ -381,23 +381,23 @@ static int locate(void *ctx, const char *name, bool local, struct kmend_location
 	return 0;
 }
 
-/* With tables of attributes taken anew, if it is refused without. */
+/* With tables that nobody keeps taken anew, if it is refused without. */
 static int diff_objects(struct build *b, const struct kmend_subject *s, struct kmend_diff_options *opts,
 			struct kmend_diff_result *result)
 {
-	struct kmend_names policies = { 0 };
+	struct kmend_names tables = { 0 };
 	struct kmend_err why = { 0 };
 	int ret = kmend_diff(opts, result, b->err);
 
 	if (!ret || b->err->code != KMEND_EXIT_REFUSED)
 		return ret;
-	if (!kmend_nla_find(s, b->tree.path, b->mirror.path, &policies, &why) && policies.nr) {
-		opts->renewed = policies;
+	if (!kmend_readonce_find(s, b->tree.path, b->mirror.path, &tables, &why) && tables.nr) {
+		opts->renewed = tables;
 		*b->err = (struct kmend_err){ 0 };
 		kmend_diff_result_free(result);
 		ret = kmend_diff(opts, result, b->err);
 	}
-	kmend_names_free(&policies);
+	kmend_names_free(&tables);
 	return ret;
 }
 

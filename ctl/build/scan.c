@@ -46,7 +46,7 @@ static void see_signs(struct kmend_scan *s, const char *from, const char *to, st
 
 struct kmend_scan kmend_scan_begin(const char *text, size_t size)
 {
-	return (struct kmend_scan){ .at = text, .end = text + size };
+	return (struct kmend_scan){ .text = text, .at = text, .end = text + size };
 }
 
 bool kmend_scan_next(struct kmend_scan *s)

@@ -9,6 +9,7 @@ enum { KMEND_SCAN_DEPTH = 64, KMEND_SCAN_BEFORE = 5 };
 
 /**
  * struct kmend_scan - where in a text
+ * @text: where it begins
  * @at: behind @word
  * @end: of the text
  * @word: the one that was read last
@@ -21,7 +22,7 @@ enum { KMEND_SCAN_DEPTH = 64, KMEND_SCAN_BEFORE = 5 };
  * @unclear: the brackets are no pairs, or too many
  */
 struct kmend_scan {
-	const char *at, *end;
+	const char *text, *at, *end;
 	struct kmend_word word;
 	struct kmend_word before[KMEND_SCAN_BEFORE];
 	int depth;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare.h"
 #include "differ.h"
 #include "index.h"
 #include "sections.h"
@@ -286,19 +287,16 @@ static int join_by_use(struct kmend_pair *pair, bool *progress)
 	return 0;
 }
 
-static bool same_bytes(const struct kmend_sym *a, const struct kmend_sym *b)
-{
-	return a->size == b->size && a->sec->data && b->sec->data &&
-	       !memcmp(a->sec->data + a->value, b->sec->data + b->value, a->size);
-}
-
 /* A rate limit that begins with other values is another one, and counts anew. */
 static void part_renewed(struct kmend_pair *pair)
 {
+	struct kmend_why ignored;
+
 	for (size_t i = 1; i < pair->post->nr_syms; i++) {
 		const struct kmend_sym *b = &pair->post->syms[i], *a = pair->pre_of[i];
 
-		if (!a || !is_renewed(pair, b) || same_bytes(a, b))
+		if (!a || !is_renewed(pair, b) ||
+		    kmend_same_bytes(pair, kmend_range_of(a), kmend_range_of(b), &ignored))
 			continue;
 		pair->post_of[a->index] = NULL;
 		pair->pre_of[i] = NULL;

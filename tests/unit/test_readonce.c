@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which tables of netlink attributes are only read in the call that gets them. */
+/* Which tables, of netlink attributes and of devices, are only read in the call that gets them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,9 +8,13 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "../../ctl/build/nla.h"
+#include "../../ctl/build/readonce.h"
 
 #define TABLE	"static const struct nla_policy p[3] = { [1] = { .type = 1 } };\n"
+
+#define IDS	"static const struct hid_device_id p[] = { { .bus = 3 }, { } };\n"
+#define DMI	"static const struct dmi_system_id p[] = { "
+#define OF_DMI	" };\nint f(void) { return dmi_check_system(p); }"
 
 static const struct row {
 	const char *pre;	/* NULL: as after the change */
@@ -39,6 +43,38 @@ static const struct row {
 	{ NULL, "static const struct other p[3] = { };\nint f(void) { nla_parse(tb, 2, head, len, p, NULL); }", "" },
 	{ "const struct nla_policy p[3] = { };", TABLE, "" },
 	{ "", TABLE, "" },
+	/* An entry that is only asked whether it is there. */
+	{ NULL, IDS "int f(void) { if (hid_match_id(h, p)) return 1; }", "p" },
+	{ NULL, IDS "int f(void) { if (a && hid_match_id(h, p)) return 1; }", "p" },
+	{ NULL, IDS "int f(void) { while ( (hid_match_id(h, g(\")\"), p)) ) return 1; }", "p" },
+	{ NULL, IDS "int f(void) { return !!hid_match_id(h, p); }", "p" },
+	{ NULL, IDS "int f(void) { if (__builtin_expect(!!(hid_match_id(h, p)), 0)) return 1; }", "p" },
+	{ NULL, IDS "int f(void) { return hid_match_id(h, p) != ((void *)0); }", "p" },
+	{ NULL, IDS "int f(void) { return ((void *)0) == a || hid_match_id(h, p); }", "p" },
+	{ NULL, IDS "int f(void) { return hid_match_id(h, p) ? 1 : 2; }", "p" },
+	{ NULL, "static const struct pci_device_id p[] = { };\nint f(void) { int a = pci_dev_present(p); return g(a); }", "p" },
+	/* It goes somewhere. */
+	{ NULL, IDS "int f(void) { id = hid_match_id(h, p); if (id) return 1; }", "" },
+	{ NULL, IDS "int f(void) { if ((id = hid_match_id(h, p))) return 1; }", "" },
+	{ NULL, IDS "int f(void) { if (g(hid_match_id(h, p))) return 1; }", "" },
+	{ NULL, IDS "int f(void) { if (g(a, (hid_match_id(h, p)))) return 1; }", "" },
+	{ NULL, IDS "int f(void) { return (hid_match_id(h, p)); }", "" },
+	{ NULL, IDS "int f(void) { id = hid_match_id(h, p) ?: &q; }", "" },
+	{ NULL, IDS "int f(void) { id = hid_match_id(h, p) ? : &q; }", "" },
+	{ NULL, IDS "int f(void) { id = a ? hid_match_id(h, p) : &q; }", "" },
+	{ NULL, IDS "int f(void) { if (a && hid_match_id(h, p)->data) return 1; }", "" },
+	{ NULL, IDS "int f(void) { return !(hid_match_id(h, p))->data; }", "" },
+	{ NULL, IDS "int f(void) { if (hid_match_id(h, p)", "" },
+	{ NULL, IDS "int f(void) { if (hid_match_id(h, p)) g(p); }", "" },
+	{ NULL, IDS "struct hid_driver d = { .id_table = p };", "" },
+	/* An entry may have a function of its own, which gets it. */
+	{ NULL, DMI "{ .ident = \"callback\", .matches = { { .slot = A, .substr = \"{ f\" }, }, }, { }" OF_DMI, "p" },
+	{ NULL, DMI "{ .callback = g, .ident = \"a\" }, { }" OF_DMI, "" },
+	{ NULL, DMI "{ g, \"a\" }, { }" OF_DMI, "" },
+	{ NULL, DMI "{ }, [A] = { .ident = \"a\" }, { }" OF_DMI, "" },
+	{ NULL, DMI "g, \"a\"" OF_DMI, "" },
+	{ NULL, "static const struct dmi_system_id p[2];\n" DMI "{ .callback = g }, { }" OF_DMI, "" },
+	{ DMI "{ .callback = g }, { }" OF_DMI, DMI "{ .ident = \"a\" }, { }" OF_DMI, "" },
 	/* Not to be understood. */
 	{ NULL, TABLE "int f(void) { return nla_parse(tb, 2, head, len, p, NULL))))); }", "" },
 };
@@ -49,7 +85,7 @@ static void test_rows(void **state)
 		struct kmend_names found = { 0 };
 		char names[64] = "";
 
-		assert_true(kmend_nla_scan(rows[i].pre ? rows[i].pre : rows[i].post, rows[i].post, &found));
+		assert_true(kmend_readonce_scan(rows[i].pre ? rows[i].pre : rows[i].post, rows[i].post, &found));
 		for (size_t n = 0; n < found.nr; n++)
 			strcat(strcat(names, n ? " " : ""), found.names[n]);
 		if (strcmp(names, rows[i].names))
