@@ -12,12 +12,7 @@ echo 20 >$policies/evict/initial_delay_ms
 calls sleep pipe 50 >/tmp/right 2>&1 &
 sleepers=$!
 JOBS="$JOBS $sleepers"
-asleep()
-{
-	grep -l pipe_read /proc/$sleepers/task/*/stack >/tmp/asleep 2>/dev/null
-	[ "$(wc -l </tmp/asleep)" = 50 ]
-}
-check "50 threads sleep in pipe_read" wait_until 20 asleep
+check "50 threads sleep in pipe_read" wait_until 20 at $sleepers 50 pipe_read
 
 # Pairs in it wake each other through pipes.
 storm 2 &
@@ -40,7 +35,7 @@ done
 kill -9 -$storm
 : >/tmp/enough
 kill -CONT $sleepers
-check "all that slept sleep on" wait_until 20 asleep
+check "all that slept sleep on" wait_until 20 at $sleepers 50 pipe_read
 kmend stats --json >/tmp/stats.json
 check "they were brought out each time" jq -e '.evicted >= 300' /tmp/stats.json
 kill -USR1 $sleepers

@@ -8,20 +8,13 @@ echo 0 >$policies/evict/evict_after
 ifconfig lo up
 start_monitor
 
-# asleep N PATTERN: so many threads of the sleeper are at such a place of a stack
-asleep()
-{
-	grep -lE "$2" /proc/$SLEEPER/task/*/stack >/tmp/asleep 2>/dev/null
-	[ "$(wc -l </tmp/asleep)" = "$1" ]
-}
-
 # sleepers HOW FUNCTION: three threads, in that function
 sleepers()
 {
 	calls sleep "$1" 3 >/tmp/right 2>&1 &
 	SLEEPER=$!
 	JOBS="$JOBS $SLEEPER"
-	check "$1: three threads sleep in $2" wait_until 20 asleep 3 "$2\\+"
+	check "$1: three threads sleep in $2" wait_until 20 at $SLEEPER 3 "$2\\+"
 }
 
 answers() { calls try "$1" >/tmp/answer; grep -x "$2" /tmp/answer; }
@@ -66,7 +59,7 @@ while read -r how patch function before after eintr; do
 	check "$how: new behaviour" answers "$how" "$after"
 	case $how in
 	nanosleep | *-for) ;; # may be over, and are restarted elsewhere
-	*) check "$how: they are in the new code" wait_until 20 asleep 3 "\\[$patch\\]" ;;
+	*) check "$how: they are in the new code" wait_until 20 at $SLEEPER 3 "\\[$patch\\]" ;;
 	esac
 	expect 0 "^$patch: reverted \\(attempt [1-3]," kmend revert --policy evict "$patch"
 	check "$how: old behaviour" answers "$how" "$before"
