@@ -256,14 +256,15 @@ static int variant_recipe(const struct kmend_subject *s, const char *object, str
 	return 0;
 }
 
-int kmend_compile_text(const struct kmend_subject *s, const char *cwd, const char *out, char **text, struct kmend_err *err)
+int kmend_compile_text(const struct kmend_subject *s, enum kmend_compile_to to, const char *cwd, const char *out, char **text,
+		       struct kmend_err *err)
 {
 	struct kmend_recipe recipe = { .steps = calloc(1, sizeof(*recipe.steps)), .count = 1 };
 	int ret;
 
 	if (!recipe.steps)
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
-	ret = kmend_compile_line(s, KMEND_COMPILE_TEXT, out, &recipe.steps[0], err) ||
+	ret = kmend_compile_line(s, to, out, &recipe.steps[0], err) ||
 	      kmend_run_or_fail(cwd, recipe.steps[0].words, "cannot preprocess the file", err) ||
 	      kmend_file_read(out, text, NULL, err) ? -1 : 0;
 	kmend_recipe_free(&recipe);

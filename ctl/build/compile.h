@@ -129,8 +129,9 @@ int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, 
 		       struct kmend_command_line *line, struct kmend_err *err);
 
 /**
- * kmend_compile_text() - the preprocessed text of a source, without lines of the preprocessor
+ * kmend_compile_text() - the preprocessed text of a source
  * @s: the subject, with its recipe
+ * @to: KMEND_COMPILE_TEXT, KMEND_COMPILE_TYPES
  * @cwd: the tree or the mirror: where it is unpatched or patched
  * @out: the file to write
  * @text: set to the same; free() it
@@ -138,7 +139,7 @@ int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, 
  *
  * Return: 0, or -1 with @err.
  */
-int kmend_compile_text(const struct kmend_subject *s, const char *cwd, const char *out, char **text,
+int kmend_compile_text(const struct kmend_subject *s, enum kmend_compile_to to, const char *cwd, const char *out, char **text,
 		       struct kmend_err *err);
 
 /**

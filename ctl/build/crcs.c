@@ -120,20 +120,6 @@ static int add_tasks(struct check *k, char **recorded)
 	return 0;
 }
 
-/* The text for genksyms, of the unpatched source. */
-static int make_pre_text(const struct check *k, const struct kmend_subject *s, const char *out)
-{
-	struct kmend_recipe recipe = { .steps = calloc(1, sizeof(*recipe.steps)), .count = 1 };
-	int ret;
-
-	if (!recipe.steps)
-		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "out of memory");
-	ret = kmend_compile_line(s, KMEND_COMPILE_TYPES, out, &recipe.steps[0], k->err) ||
-	      kmend_run_or_fail(k->c->tree->path, recipe.steps[0].words, "cannot preprocess the unpatched file", k->err) ? -1 : 0;
-	kmend_recipe_free(&recipe);
-	return ret;
-}
-
 /* Checksums of another text, which goes over that of the source. */
 static int make_again(const struct check *k, char *path, char *out, const char *text, char **crcs)
 {
@@ -212,7 +198,7 @@ static int compare_kept(const struct check *k, size_t i, const char *recorded, c
 	int differs;
 
 	if (text_of(k, i, ".types", a.path) || text_of(k, i, ".pre-types", pre_path) || text_of(k, i, ".crcs", a.out) ||
-	    make_pre_text(k, s, pre_path) || kmend_file_read(pre_path, &before, NULL, k->err) ||
+	    kmend_compile_text(s, KMEND_COMPILE_TYPES, k->c->tree->path, pre_path, &before, k->err) ||
 	    kmend_file_read(a.path, &after, NULL, k->err))
 		return -1;
 	a.pre.text = before;

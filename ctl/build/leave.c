@@ -242,8 +242,9 @@ static int compile_source(const struct kmend_compilation *c, size_t subject, cha
 	char path[PATH_MAX];
 	int size;
 
-	if (kmend_path(path, err, "%s.left.i", s->post) || kmend_compile_text(s, c->tree->path, path, &pre, err) ||
-	    kmend_compile_text(s, c->mirror->path, path, &post, err))
+	if (kmend_path(path, err, "%s.left.i", s->post) ||
+	    kmend_compile_text(s, KMEND_COMPILE_TEXT, c->tree->path, path, &pre, err) ||
+	    kmend_compile_text(s, KMEND_COMPILE_TEXT, c->mirror->path, path, &post, err))
 		return -1;
 	if (kmend_leave_text(pre, post, names, nr, &body, &why)) {
 		if (why.code == KMEND_EXIT_REFUSED)

@@ -123,7 +123,7 @@ static int check_text(const struct kmend_onstack *in, const char *tree, const ch
 	int ret = 0;
 
 	if (kmend_path(path, err, "%s/onstack.i", in->work) || kmend_path(object, err, "%s/onstack.o", in->work) ||
-	    kmend_compile_text(s, tree, path, &text, err))
+	    kmend_compile_text(s, KMEND_COMPILE_TEXT, tree, path, &text, err))
 		return -1;
 	if (!kmend_locals_check(text, tag, why))
 		return *why ? 0 : no_memory(err);

@@ -246,8 +246,9 @@ int kmend_readonce_find(const struct kmend_subject *s, const char *pre, const ch
 	_cleanup_free_ char *after = NULL;
 	char path[PATH_MAX];
 
-	if (kmend_path(path, err, "%s.readonce.i", s->post) || kmend_compile_text(s, pre, path, &before, err) ||
-	    kmend_compile_text(s, post, path, &after, err))
+	if (kmend_path(path, err, "%s.readonce.i", s->post) ||
+	    kmend_compile_text(s, KMEND_COMPILE_TEXT, pre, path, &before, err) ||
+	    kmend_compile_text(s, KMEND_COMPILE_TEXT, post, path, &after, err))
 		return -1;
 	if (!kmend_readonce_scan(before, after, tables))
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
