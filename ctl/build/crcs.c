@@ -211,53 +211,90 @@ static int compare_kept(const struct check *k, size_t i, const char *recorded, c
 	return differs;
 }
 
+/* What the kernel exports, and the patched source does not; false without memory. */
+static bool find_lost_exports(const char *recorded, const char *crcs, struct kmend_names *lost)
+{
+	for (const char *at = next_mark(recorded); at; at = next_mark(at + 1)) {
+		const char *name = at + strlen(MARK);
+
+		if (!has_crc(crcs, at) &&
+		    !kmend_name_add(&lost->names, &lost->nr, (struct kmend_word){ name, strcspn(name, " \n") }))
+			return false;
+	}
+	return true;
+}
+
+/* A text with exports behind it, for genksyms; NULL without memory. */
+static char *export_more(const char *text, const struct kmend_names *names)
+{
+	char *more = NULL;
+	size_t size;
+	FILE *f = open_memstream(&more, &size);
+
+	if (!f)
+		return NULL;
+	fputs(text, f);
+	for (size_t i = 0; i < names->nr; i++)
+		fprintf(f, "__GENKSYMS_EXPORT_SYMBOL(%s);\n", names->names[i]);
+	if (!fclose(f))
+		return more;
+	free(more);
+	return NULL;
+}
+
 /*
  * The kernel goes on to export what the patch does not export any more. A function that is still there is replaced, so
  * it is told to genksyms, too.
  */
-static int add_lost_exports(const struct check *k, size_t i, const char *recorded, char **crcs)
+static int add_lost_exports(const struct check *k, size_t i, struct kmend_names *lost, char **crcs)
 {
 	_cleanup_free_ char *text = NULL;
 	_cleanup_free_ char *more = NULL;
 	char path[PATH_MAX], out[PATH_MAX];
-	bool any = false, lost = false;
-	size_t size;
-	FILE *f;
 
 	if (text_of(k, i, ".types", path) || text_of(k, i, ".crcs", out) || kmend_file_read(path, &text, NULL, k->err))
 		return -1;
-	f = open_memstream(&more, &size);
-	for (const char *at = next_mark(recorded); f && at; at = next_mark(at + 1)) {
-		const char *name = at + strlen(MARK);
-		int there = has_crc(*crcs, at) ? 0 : kmend_head_is_in(text, name, strcspn(name, " \n"));
-
-		lost |= there < 0;
-		if (there > 0)
-			fprintf(f, "%s__GENKSYMS_EXPORT_SYMBOL(%.*s);\n", any ? "" : text, (int)strcspn(name, " \n"), name);
-		any |= there > 0;
-	}
-	if (!f || fclose(f) || lost)
+	if (!kmend_heads_keep(text, lost))
 		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "out of memory");
-	if (!any)
+	if (!lost->nr)
 		return 0;
+	more = export_more(text, lost);
+	if (!more)
+		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "out of memory");
 	free(*crcs);
 	*crcs = NULL;
 	return make_again(k, path, out, more, crcs);
+}
+
+/* The checksums of the patched source, of all that the kernel exports from it. */
+static int read_crcs(const struct check *k, size_t i, const char *recorded, char **crcs)
+{
+	struct kmend_names lost = { 0 };
+	char path[PATH_MAX];
+	int ret;
+
+	if (text_of(k, i, ".crcs", path) || kmend_file_read(path, crcs, NULL, k->err))
+		return -1;
+	if (!find_lost_exports(recorded, *crcs, &lost))
+		ret = kmend_err_set(k->err, KMEND_EXIT_FAILED, "out of memory");
+	else
+		ret = lost.nr ? add_lost_exports(k, i, &lost, crcs) : 0;
+	kmend_names_free(&lost);
+	return ret;
 }
 
 static int compare(const struct check *k, size_t task, const char *recorded)
 {
 	const struct kmend_subject *s = &k->c->subjects[k->subject_of[task]];
 	_cleanup_free_ char *crcs = NULL;
-	char path[PATH_MAX], name[128];
+	char name[128];
 	bool leaving = false;
 	int differs;
 
 	if (k->tasks[task].status)
 		return kmend_err_set(k->err, KMEND_EXIT_FAILED, "%s: the types of what it exports cannot be told: %.300s",
 				     s->source, k->tasks[task].output ? k->tasks[task].output : "no message");
-	if (text_of(k, k->subject_of[task], ".crcs", path) || kmend_file_read(path, &crcs, NULL, k->err) ||
-	    add_lost_exports(k, k->subject_of[task], recorded, &crcs))
+	if (read_crcs(k, k->subject_of[task], recorded, &crcs))
 		return -1;
 	if (!kmend_crcs_compare(recorded, crcs, name, sizeof(name)))
 		return 0;

@@ -38,20 +38,32 @@ bool kmend_head_is_of(const struct kmend_decl *d, const char *name)
 	return false;
 }
 
-int kmend_head_is_in(const char *text, const char *name, size_t size)
+static bool is_in(const struct kmend_decls *decls, const char *name)
+{
+	for (size_t i = 0; i < decls->nr; i++)
+		if (kmend_head_is_of(&decls->list[i], name))
+			return true;
+	return false;
+}
+
+bool kmend_heads_keep(const char *text, struct kmend_names *names)
 {
 	_cleanup_free_ char *copy = strdup(text);
-	_cleanup_free_ char *word = strndup(name, size);
 	struct kmend_decls decls = { 0 };
-	int ret = -1;
+	size_t kept = 0;
+	bool ok;
 
 	if (copy)
 		kmend_lines_blank(copy);
-	if (copy && word && kmend_decls_cut(&decls, copy, strlen(copy), false)) {
-		ret = 0;
-		for (size_t i = 0; i < decls.nr && !ret; i++)
-			ret = kmend_head_is_of(&decls.list[i], word);
+	ok = copy && kmend_decls_cut(&decls, copy, strlen(copy), false);
+	for (size_t i = 0; ok && i < names->nr; i++) {
+		if (is_in(&decls, names->names[i]))
+			names->names[kept++] = names->names[i];
+		else
+			free(names->names[i]);
 	}
+	if (ok)
+		names->nr = kept;
 	kmend_decls_free(&decls);
-	return ret;
+	return ok;
 }

@@ -3,6 +3,7 @@
 #ifndef KMEND_BUILD_HEADS_H
 #define KMEND_BUILD_HEADS_H
 
+#include "../differ/differ.h"
 #include "cdecl.h"
 
 /**
@@ -26,13 +27,12 @@ bool kmend_head_has_body(const struct kmend_decl *d);
 bool kmend_head_is_of(const struct kmend_decl *d, const char *name);
 
 /**
- * kmend_head_is_in() - does a source declare that function, or define it?
+ * kmend_heads_keep() - keep the functions that a source declares, or defines
  * @text: preprocessed
- * @name: @size bytes, the function
- * @size: see @name
+ * @names: the functions; the others are freed
  *
- * Return: 1, 0, or -1 without memory.
+ * Return: whether there was memory.
  */
-int kmend_head_is_in(const char *text, const char *name, size_t size);
+bool kmend_heads_keep(const char *text, struct kmend_names *names);
 
 #endif
