@@ -407,18 +407,20 @@ static int diff_source(struct build *b, size_t i)
 	struct kmend_package_unit *unit = &b->units[b->nr_units];
 	struct view view = { b, i };
 	struct kmend_resolver resolver = { locate, &view };
+	char old[PATH_MAX];
 	struct kmend_diff_options opts = {
 		.pre = s->pre, .post = s->post, .reference = s->reference,
 		.out = unit->object, .object = b->result->units[i].object, .source = s->source,
 		.unit = unit->symbol, .resolver = &resolver,
 		.without_boot_code = b->opts->without_boot_code, .change_data = b->opts->change_data,
 		.before_load = b->result->units[i].before_load, .left = { b->leave.names, b->leave.nr },
+		.old = old,
 	};
 
 	snprintf(unit->symbol, sizeof(unit->symbol), "kmend_unit_%zu", b->nr_units);
-	if (kmend_path(unit->object, b->err, "%s/%s.o", b->work, unit->symbol))
+	if (kmend_leave_own(&b->leave, s, i, &opts.own, old, b->err) || kmend_path(unit->object, b->err, "%s/%s.o", b->work, unit->symbol))
 		return -1;
-	if (kmend_leave_check(&b->leave, s, i, b->err) || diff_objects(b, s, &opts, &b->result->units[i].diff)) {
+	if (diff_objects(b, s, &opts, &b->result->units[i].diff)) {
 		replace_text(b->err, s->post, s->source);
 		replace_text(b->err, s->pre, s->source);
 		replace_text(b->err, s->reference, s->source);

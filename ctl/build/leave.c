@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../differ/differ.h"
 #include "cdecl.h"
 #include "files.h"
 #include "heads.h"
@@ -273,19 +272,15 @@ int kmend_leave_compile(const struct kmend_compilation *c, const struct kmend_le
 	return 0;
 }
 
-int kmend_leave_check(const struct kmend_leave *leave, const struct kmend_subject *s, size_t subject,
-		      struct kmend_err *err)
+int kmend_leave_own(const struct kmend_leave *leave, const struct kmend_subject *s, size_t subject,
+		    struct kmend_names *own, char object[PATH_MAX], struct kmend_err *err)
 {
-	const struct kmend_names left = { leave->names, leave->nr };
-	struct kmend_names own = { leave->names, 0 };
-	char object[PATH_MAX];
-
+	*own = (struct kmend_names){ leave->names, 0 };
 	/* Those of one source stand together. */
-	while (own.names < leave->names + leave->nr && leave->subjects[own.names - leave->names] != subject)
-		own.names++;
-	while (own.names + own.nr < leave->names + leave->nr && leave->subjects[own.names + own.nr - leave->names] == subject)
-		own.nr++;
-	if (!own.nr)
-		return 0;
-	return object_of(s, object, err) || kmend_left_check(s->pre, s->post, object, &left, &own, err) ? -1 : 0;
+	while (own->names < leave->names + leave->nr && leave->subjects[own->names - leave->names] != subject)
+		own->names++;
+	while (own->names + own->nr < leave->names + leave->nr &&
+	       leave->subjects[own->names + own->nr - leave->names] == subject)
+		own->nr++;
+	return object_of(s, object, err);
 }

@@ -3,6 +3,7 @@
 #ifndef KMEND_BUILD_LEAVE_H
 #define KMEND_BUILD_LEAVE_H
 
+#include "../differ/differ.h"
 #include "compile.h"
 
 /**
@@ -53,15 +54,17 @@ int kmend_leave_text(const char *pre, const char *post, char *const *names, size
 int kmend_leave_compile(const struct kmend_compilation *c, const struct kmend_leave *leave, struct kmend_err *err);
 
 /**
- * kmend_leave_check() - do the functions of a source that are left fit the patch?
+ * kmend_leave_own() - the functions of a source that are left
  * @leave: the functions of all sources
- * @s: the source, with the object of kmend_leave_compile()
+ * @s: the source
  * @subject: its number
- * @err: KMEND_EXIT_REFUSED: one does not
+ * @own: set to those of @leave that it has
+ * @object: set to the object that kmend_leave_compile() makes, if there are some
+ * @err: why it failed
  *
- * Return: 0, also if none is of that source; -1 with @err.
+ * Return: 0, or -1 with @err.
  */
-int kmend_leave_check(const struct kmend_leave *leave, const struct kmend_subject *s, size_t subject,
-		      struct kmend_err *err);
+int kmend_leave_own(const struct kmend_leave *leave, const struct kmend_subject *s, size_t subject,
+		    struct kmend_names *own, char object[PATH_MAX], struct kmend_err *err);
 
 #endif

@@ -260,6 +260,7 @@ static int run(struct job *job, struct kmend_diff_result *result)
 	job->changes.change_data = job->opts->change_data || job->opts->before_load;
 	if (open_objects(job) || kmend_correlate(&job->pair, job->err) ||
 	    kmend_changes_find(&job->changes, &job->pair, job->err) ||
+	    (job->opts->own.nr && kmend_left_check(&job->changes, job->opts->old, &job->opts->own, job->err)) ||
 	    kmend_changes_allowed(&job->changes, job->err) ||
 	    kmend_author_read(&job->author, &job->changes, job->err))
 		return -1;

@@ -76,8 +76,10 @@ void kmend_names_free(struct kmend_names *names);
  * @before_load: of a module: the patch is put on it only before anybody has run it, so all of its data still has its first values
  * @without_boot_code: leave out what has run already, and lists that are read no more, instead of refusing a change of it
  * @renewed: constants that a change makes new ones: who keeps the address of one is found in the code, and nowhere else
- * @left: exported functions that are not replaced although their type changes: the change's are new functions, which its code calls; only
- *	where kmend_left_check() allows it
+ * @left: exported functions, of all objects of the patch, that are not replaced although their type changes: the change's are new functions,
+ *	which its code calls
+ * @own: those of them that @pre has: they must fit the change
+ * @old: @post with the functions of @own as they were; NULL if there are none
  */
 struct kmend_diff_options {
 	const char *pre;
@@ -93,6 +95,8 @@ struct kmend_diff_options {
 	bool change_data;
 	bool before_load;
 	struct kmend_names left;
+	struct kmend_names own;
+	const char *old;
 	struct kmend_names renewed;
 };
 
@@ -165,21 +169,5 @@ struct kmend_diff_result {
 int kmend_diff(const struct kmend_diff_options *opts,
 	       struct kmend_diff_result *result, struct kmend_err *err);
 void kmend_diff_result_free(struct kmend_diff_result *result);
-
-/**
- * kmend_left_check() - do functions that are left fit the change?
- * @pre: the object before the change
- * @post: after it
- * @old: after it, but with the functions as they were
- * @left: the functions of all objects that are compared
- * @own: those of them that @pre has
- * @err: KMEND_EXIT_REFUSED: one does not, and why; or it is none of @pre
- *
- * All are built with -ffunction-sections -fdata-sections.
- *
- * Return: 0, or -1 with @err.
- */
-int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_names *left,
-		     const struct kmend_names *own, struct kmend_err *err);
 
 #endif

@@ -14,7 +14,6 @@
 
 #include "allowed.h"
 #include "branches.h"
-#include "changes.h"
 #include "sections.h"
 
 #define refuse(err, ...) kmend_err_set(err, KMEND_EXIT_REFUSED, __VA_ARGS__)
@@ -115,45 +114,32 @@ int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_obj *post
 
 /* --- does it fit the patched source? --- */
 
-/* The object before the change, with one after it. Opened once for each, it has the same symbols both times. */
-struct comparison {
-	struct kmend_pair pair;
-	struct kmend_changes changes;
-};
-
 struct checker {
-	struct comparison patch;	/* with the patched object */
-	struct comparison old;		/* with the one that has the old functions in the patched source */
+	const struct kmend_changes *patch;
+	struct kmend_pair pair;		/* of the object before the change, and the one with the old functions in the patched source */
+	struct kmend_changes old;	/* of @pair */
 	bool *seen;
 	const char *function;
 	struct kmend_err *err;
 };
 
-static int compare(struct comparison *c, const char *pre, const char *post, const struct kmend_names *left,
-		   struct kmend_err *err)
+static int open_old(struct checker *k, const char *old)
 {
-	c->pair.pre = kmend_obj_open(pre, err);
-	c->pair.post = c->pair.pre ? kmend_obj_open(post, err) : NULL;
-	return !c->pair.post || kmend_branches_restore(c->pair.pre, err) || kmend_index_build(c->pair.pre, err) ||
-	       kmend_branches_restore(c->pair.post, err) || (left && kmend_left_rename(c->pair.post, left, err)) ||
-	       kmend_index_build(c->pair.post, err) || kmend_correlate(&c->pair, err) ||
-	       kmend_changes_find(&c->changes, &c->pair, err) ? -1 : 0;
+	k->pair.pre = k->patch->pair->pre;
+	k->pair.post = kmend_obj_open(old, k->err);
+	return !k->pair.post || kmend_branches_restore(k->pair.post, k->err) || kmend_index_build(k->pair.post, k->err) ||
+	       kmend_correlate(&k->pair, k->err) || kmend_changes_find(&k->old, &k->pair, k->err) ? -1 : 0;
 }
 
-static void release(struct comparison *c)
+static void release(struct checker *k)
 {
-	struct kmend_obj *pre = c->pair.pre, *post = c->pair.post;
+	struct kmend_obj *post = k->pair.post;
 
-	if (c->changes.pair)
-		kmend_changes_free(&c->changes);
-	kmend_pair_free(&c->pair);
-	kmend_obj_close(pre);
+	if (k->old.pair)
+		kmend_changes_free(&k->old);
+	kmend_pair_free(&k->pair);
 	kmend_obj_close(post);
-}
-
-static const struct kmend_sym *after(const struct comparison *c, const struct kmend_sym *pre)
-{
-	return c->pair.post_of[pre->index];
+	free(k->seen);
 }
 
 static int visit(struct checker *k, const struct kmend_sym *sym);
@@ -161,35 +147,35 @@ static int visit(struct checker *k, const struct kmend_sym *sym);
 /* What a function that stays refers to. */
 static int visit_target(struct checker *k, const struct kmend_sym *sym)
 {
-	const struct kmend_sym *now = after(&k->patch, sym);
+	const struct kmend_sym *now = k->patch->pair->post_of[sym->index];
 
 	/* Nothing takes its place: it stays, too. */
 	if (!now)
 		return visit(k, sym);
-	if (k->patch.changes.of[now->index] == KMEND_CHANGE_SAME)
+	if (k->patch->of[now->index] == KMEND_CHANGE_SAME)
 		return 0;
 	return refuse(k->err, "%s: %s cannot be left as it is for other modules: it uses %s, which changes, and may be called in another way now",
-		      k->patch.pair.post->path, k->function, sym->name);
+		      k->patch->pair->post->path, k->function, sym->name);
 }
 
 /* A function that stays: the same code in the patched source, and so all that it needs. */
 static int visit(struct checker *k, const struct kmend_sym *sym)
 {
-	const struct kmend_sym *now = after(&k->old, sym);
+	const struct kmend_sym *now = k->pair.post_of[sym->index];
 	const struct kmend_sec *sec = sym->sec;
 	const struct kmend_why *why;
 
 	if (k->seen[sym->index])
 		return 0;
 	k->seen[sym->index] = true;
-	if (!now || k->old.changes.of[now->index] != KMEND_CHANGE_SAME) {
-		why = now ? k->old.changes.why[now->index] : NULL;
+	if (!now || k->old.of[now->index] != KMEND_CHANGE_SAME) {
+		why = now ? k->old.why[now->index] : NULL;
 		return refuse(k->err, "%s: %s cannot be left as it is for other modules, for it does not fit the patched source: %s would become other code there (%s)",
-			      k->patch.pair.post->path, k->function, sym->name, why ? why->text : "it is inlined, or gone");
+			      k->patch->pair->post->path, k->function, sym->name, why ? why->text : "it is inlined, or gone");
 	}
 	for (size_t r = kmend_relas_from(sec, sym->value);
 	     r < sec->nr_relas && sec->relas[r].offset < sym->value + sym->size; r++) {
-		struct kmend_target t = kmend_index_target(k->patch.pair.pre, sec, &sec->relas[r]);
+		struct kmend_target t = kmend_index_target(k->patch->pair->pre, sec, &sec->relas[r]);
 
 		if (t.sym && t.sec && kmend_is_function(t.sym) && visit_target(k, t.sym))
 			return -1;
@@ -210,7 +196,7 @@ static const struct kmend_sym *find_global(const struct kmend_obj *obj, const ch
 
 static int visit_all(struct checker *k, const struct kmend_names *own)
 {
-	const struct kmend_obj *pre = k->patch.pair.pre;
+	const struct kmend_obj *pre = k->patch->pair->pre;
 
 	k->seen = calloc(pre->nr_syms, sizeof(*k->seen));
 	if (!k->seen)
@@ -221,22 +207,18 @@ static int visit_all(struct checker *k, const struct kmend_names *own)
 		k->function = own->names[n];
 		if (!sym)
 			return refuse(k->err, "%s: %s cannot be left as it is for other modules: it is no plain function",
-				      k->patch.pair.post->path, k->function);
+				      k->patch->pair->post->path, k->function);
 		if (visit(k, sym))
 			return -1;
 	}
 	return 0;
 }
 
-int kmend_left_check(const char *pre, const char *post, const char *old, const struct kmend_names *left,
-		     const struct kmend_names *own, struct kmend_err *err)
+int kmend_left_check(const struct kmend_changes *patch, const char *old, const struct kmend_names *own, struct kmend_err *err)
 {
-	struct checker k = { .err = err };
-	int ret = compare(&k.patch, pre, post, left, err) || compare(&k.old, pre, old, NULL, err) ||
-		  visit_all(&k, own) ? -1 : 0;
+	struct checker k = { .patch = patch, .err = err };
+	int ret = open_old(&k, old) || visit_all(&k, own) ? -1 : 0;
 
-	free(k.seen);
-	release(&k.patch);
-	release(&k.old);
+	release(&k);
 	return ret;
 }

@@ -3,8 +3,8 @@
 #ifndef KMEND_DIFFER_LEFT_H
 #define KMEND_DIFFER_LEFT_H
 
+#include "changes.h"
 #include "differ.h"
-#include "object.h"
 
 /**
  * kmend_left_rename() - give the new functions names of their own
@@ -31,5 +31,16 @@ int kmend_left_rename(struct kmend_obj *obj, const struct kmend_names *left, str
  */
 int kmend_left_allowed(const struct kmend_obj *pre, const struct kmend_obj *post, const struct kmend_names *left,
 		       struct kmend_err *err);
+
+/**
+ * kmend_left_check() - do functions that are left fit the change?
+ * @patch: what the change does
+ * @old: an object built like that after the change, but with the functions as they were
+ * @own: the functions
+ * @err: KMEND_EXIT_REFUSED: one does not, and why; or it is none of the object before the change
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_left_check(const struct kmend_changes *patch, const char *old, const struct kmend_names *own, struct kmend_err *err);
 
 #endif

@@ -365,8 +365,9 @@ static int diff_case(const struct source *source, const struct paths *p, const s
 		snprintf(flags, sizeof(flags), "-DPOST -DOLD %s", e->cflags);
 		snprintf(old, sizeof(old), "%s/%s.old.o", dir, source->name);
 		compile_by(source->cc, source->name, flags, old);
-		if (has_function(p->pre, e->left) && kmend_left_check(p->pre, p->post, old, &left, &left, err))
-			return -1;
+		if (has_function(p->pre, e->left))
+			opts.own = left;
+		opts.old = old;
 	}
 	opts.left = left;
 	opts.renewed = (struct kmend_names){ tables, *e->renewed != 0 };
