@@ -12,7 +12,7 @@
  * - with a "*" and a name: as a function's parameter or result, or a variable of a function;
  * - with a name, as a variable of a function that is not static, alone in its declaration.
  * There is no cast to it then, no sizeof, no typedef. What names a type by a variable (typeof), or makes a value of nothing (asm), must not have
- * a variable in it that is one or points to one, but for a member of it. The address of a pointer to one must not be taken, nor that of a function that takes or
+ * a variable in it that is one or points to one, but for a member of it. None is given to a function with "mem" or "copy" in its name. The address of a pointer to one must not be taken, nor that of a function that takes or
  * returns one.
  *
  * What is not certain stands against it.
@@ -184,13 +184,24 @@ static void see_pointer(struct look *l, const struct kmend_scan *s, const struct
 	}
 }
 
+/* What may stand behind a type and before a name. */
+static bool is_specifier(struct kmend_word w)
+{
+	static const char *const words[] = { "static", "extern", "register", "typedef", "const", "volatile", "_Atomic" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (kmend_word_is(w, words[i]))
+			return true;
+	return false;
+}
+
 static void see_object(struct look *l, const struct kmend_scan *s, const struct kmend_decl *d, bool body)
 {
 	const char *at = s->at, *end = d->text + d->size;
 	struct kmend_word name;
 
 	kmend_word_next(&at, end, &name);
-	if (!is_in_body(s, body) || s->sign[s->depth - 1] != '{' || !begins_statement(s, d->text) || *declarator_end(at, end) != ';' ||
+	if (is_specifier(name) || !is_in_body(s, body) || s->sign[s->depth - 1] != '{' || !begins_statement(s, d->text) || *declarator_end(at, end) != ';' ||
 	    *skip_blank(at) == '(')
 		refuse(l, "is not only a function's own variable, declared alone", s->word);
 	add(l, &l->objects, name);
@@ -271,12 +282,22 @@ static bool is_member(const char *from, struct kmend_word w)
 	return *at == '.' || (*at == '>' && at > from && at[-1] == '-');
 }
 
-/* Is only a member of it meant? */
-static bool has_member(const char *at)
+/* Is only a member of it meant? "(p)->a" is what macros make. What comes in square brackets may be all of it. */
+static bool has_member(const char *from, struct kmend_word w)
 {
-	while (strchr(" \t\n)", *at))
-		at++;
-	return *at == '.' || *at == '[' || (at[0] == '-' && at[1] == '>');
+	const char *at = skip_blank(w.at + w.size), *first = w.at;
+
+	for (; *at == ')' && *before(from, first) == '('; at = skip_blank(at + 1))
+		first = before(from, first);
+	return *at == '.' || (at[0] == '-' && at[1] == '>');
+}
+
+/* Is it given to a function that, by its name, works with bytes? What a copy of them was before is not seen. */
+static bool is_copied(const struct kmend_scan *s)
+{
+	struct kmend_word function = s->depth && s->sign[s->depth - 1] == '(' ? s->open[s->depth - 1] : (struct kmend_word){ 0 };
+
+	return function.size && (memmem(function.at, function.size, "mem", 3) || memmem(function.at, function.size, "copy", 4));
 }
 
 static bool is_addressed(const char *from, const char *at)
@@ -299,11 +320,13 @@ static void see_uses(struct look *l, const struct kmend_decl *d)
 			automatic = declarator_end(s.at, s.end);
 		if ((!function && !pointer && !among(&l->objects, s.word)) || is_member(d->text, s.word))
 			continue;
-		if ((is_operand(&s) || s.word.at < automatic) && (function || !has_member(s.at)))
+		if ((is_operand(&s) || s.word.at < automatic) && (function || !has_member(d->text, s.word)))
 			refuse(l, "may be meant by sizeof, typeof or assembly", s.word);
+		else if (!function && is_copied(&s) && !has_member(d->text, s.word))
+			refuse(l, "may be copied byte by byte", s.word);
 		else if (function && *skip_blank(s.at) != '(')
 			refuse(l, "is a parameter or result of a function whose address is taken", s.word);
-		else if (pointer && is_addressed(d->text, s.word.at) && !has_member(s.at))
+		else if (pointer && is_addressed(d->text, s.word.at) && !has_member(d->text, s.word))
 			refuse(l, "has a pointer to it whose address is taken", s.word);
 	}
 }
