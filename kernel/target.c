@@ -99,6 +99,7 @@ struct kmend_target *kmend_targets_find(struct kmend_targets *targets, const cha
 struct kmend_targets *kmend_targets_create(const struct module *owner,
 					   const struct kmend_patch_desc *desc)
 {
+	const struct kmend_format format = { .owner = owner, .id = kmend_format_ptr(desc->id) };
 	const struct kmend_unit_desc *unit;
 	struct kmend_targets *targets;
 	struct kmend_target *target;
@@ -125,6 +126,12 @@ struct kmend_targets *kmend_targets_create(const struct module *owner,
 			target->held = true;
 		if (target && unit->flags & KMEND_UNIT_BEFORE_LOAD)
 			target->before_load = true;
+		if (target && target->held && target->before_load) {
+			kmend_format_refuse(&format, -EBADMSG, "one unit wants module '%s' to be there, another wants it not to",
+					    name);
+			kvfree(targets);
+			return ERR_PTR(-EBADMSG);
+		}
 	}
 	targets->owner = owner;
 	INIT_LIST_HEAD(&targets->force_node);

@@ -82,7 +82,7 @@ extern struct list_head kmend_targets_in_force;
  * Nobody frees it: that is done when @owner is gone, also when its init fails.
  *
  * Context: process, may sleep.
- * Return: all of them, none looked for yet; or ERR_PTR(): -ENOMEM, -E2BIG.
+ * Return: all of them, none looked for yet; or ERR_PTR(): -ENOMEM, -E2BIG, -EBADMSG.
  */
 struct kmend_targets *kmend_targets_create(const struct module *owner,
 					   const struct kmend_patch_desc *desc);

@@ -435,6 +435,14 @@ static int diff_source(struct build *b, size_t i)
 	return note_unit(b, i, unit);
 }
 
+static bool changes_module(const struct build *b)
+{
+	for (size_t i = 0; i < b->nr; i++)
+		if (of_module(b, i) && b->result->units[i].diff.nr_items)
+			return true;
+	return false;
+}
+
 static int find_changes(struct build *b)
 {
 	for (size_t i = 0; i < b->nr; i++)
@@ -448,6 +456,10 @@ static int find_changes(struct build *b)
 		return kmend_err_set(b->err, KMEND_EXIT_NO_CHANGE,
 				     "%s only adds code, which nothing in kernel %s calls",
 				     b->opts->patches[0], b->opts->kernel.release);
+	if (b->opts->before_load && !changes_module(b))
+		return kmend_err_set(b->err, KMEND_EXIT_REFUSED,
+				     "%s changes no module, so nothing of it can be done before one is loaded; leave --before-load out",
+				     b->opts->patches[0]);
 	return 0;
 }
 
