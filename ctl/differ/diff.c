@@ -229,6 +229,32 @@ static int fill_result(const struct kmend_changes *c, const struct kmend_author 
 	return ret || add_written(c, result) || add_left(c, left, result) || add_declared(author, result) ? -1 : 0;
 }
 
+/* A new variable, whose value would be that of a module that went. Flags, and what a message counts, may go on. */
+static const struct kmend_sym *kept_variable(const struct kmend_selection *sel)
+{
+	for (size_t i = 0; i < sel->nr_pieces; i++) {
+		const struct kmend_sym *sym = sel->pieces[i].sym;
+
+		if (sym && kmend_is_object(sym) && (sym->sec->flags & SHF_WRITE) && !kmend_is_private(sym) &&
+		    !kmend_is_rate_limit(sym))
+			return sym;
+	}
+	return NULL;
+}
+
+/* Why the module must be there as long as the patch is, if code and data do not say so themselves. */
+static void find_early(struct job *job)
+{
+	const struct kmend_sym *variable = kept_variable(&job->sel);
+
+	/* They are called, or hold code that is, whether or not a module is there. */
+	if (job->author.nr_hooks || job->author.nr_shadows)
+		snprintf(job->ks.early, sizeof(job->ks.early), "it has hooks or shadow data");
+	else if (variable)
+		snprintf(job->ks.early, sizeof(job->ks.early), "it has a new variable, %.140s, which would go on with what the module before had",
+			 variable->name);
+}
+
 static int write_object(struct job *job)
 {
 	struct kmend_out_sym file = { .bind = STB_LOCAL, .type = STT_FILE, .sec = KMEND_OUT_NONE };
@@ -243,9 +269,8 @@ static int write_object(struct job *job)
 		job->sym_out[i] = KMEND_OUT_NONE;
 	file.name = job->opts->unit;
 	kmend_out_symbol(job->ks.out, &file);
-	/* They are called, or hold code that is, whether or not a module is there. */
-	if (!kmend_in_kernel(job->opts->object) && (job->author.nr_hooks || job->author.nr_shadows))
-		snprintf(job->ks.early, sizeof(job->ks.early), "it has hooks or shadow data");
+	if (!kmend_in_kernel(job->opts->object))
+		find_early(job);
 	if (kmend_emit(&job->sel, &job->ks, job->sym_out, job->err) ||
 	    kmend_describe(&job->changes, &job->author, &job->ks, job->sym_out, job->err))
 		return -1;

@@ -1,4 +1,4 @@
-/* What code and new data refer to in their module the manager fills in: a variable, a function, a pointer to it. */
+/* What code and new data refer to in their module the manager fills in: a variable, a function, a constant pointer to it. */
 // object: drill
 // expect: replaced g
 // expect: section .kmend.relocs
@@ -8,12 +8,12 @@
 static noinline int f(int x) { return external(x) + 1; }
 static int state = 7;
 #if CHANGED
-static int (*volatile new)(int) = f;
+static int (*const new[])(int) = { f, external };
 #endif
 int g(int x)
 {
 #if CHANGED
-	return new(x) + f(x) + state++;
+	return new[x & 1](x) + f(x) + state++;
 #else
 	return f(x) + state++;
 #endif
