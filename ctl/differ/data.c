@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Data that changes in its place. The manager looks whether each word holds what it held when the kernel was built, and
- * writes the new value. So a word must be small enough for one store, and aligned; and what it held must be
- * something that the manager can find: a number, or the address of a symbol.
+ * writes the new value. So a word is as much as one store can write, and aligned; and what it held must be
+ * something that the manager can find: a number, or the address of a symbol. It is never less than what is aligned there, so that two
+ * patches that change parts of it are seen to change the same.
  *
  * Of a variable only pointers to functions are taken. That one still has its initial value says that
  * nobody has set it; of a counter or a flag it says nothing.
+ *
+ * A pointer that leads nowhere stays so, and one that leads somewhere goes on to. The kernel asks some operations once whether they
+ * are there, and notes it (DCACHE_OP_DELETE of a dentry, FMODE_LSEEK of a file): it would call nothing when the patch goes out, or comes in. A
+ * module that nobody has run has noted nothing, and when the patch goes out it is not there.
+ *
+ * What the kernel reads while it changes code, at boot or when a module is loaded, is not taken: the keys of jump labels and static
+ * calls, and pv_ops.
  */
 #include "data.h"
 
@@ -23,6 +31,7 @@ struct taker {
 	struct kmend_range pre, post;
 	const struct kmend_sym *sym_pre, *sym_post;
 	bool constant;
+	bool unused;
 	bool differs;
 };
 
@@ -83,13 +92,26 @@ static const struct kmend_rela *rela_at(struct kmend_range range, uint64_t offse
 	return found;
 }
 
+/* Of what is defined elsewhere, the object tells that it is code if it is called. */
+static bool is_called(const struct kmend_obj *obj, const struct kmend_sym *sym)
+{
+	for (size_t s = 1; s < obj->nr_secs; s++) {
+		const struct kmend_sec *sec = &obj->secs[s];
+
+		for (size_t r = 0; sec->name && (sec->flags & SHF_EXECINSTR) && r < sec->nr_relas; r++)
+			if (sec->relas[r].sym == sym && kmend_index_target(obj, sec, &sec->relas[r]).branch)
+				return true;
+	}
+	return false;
+}
+
 static bool is_function(const struct kmend_obj *obj, struct kmend_range range, const struct kmend_rela *rela)
 {
 	struct kmend_target target = kmend_index_target(obj, range.sec, rela);
 
-	if (!target.sec)
-		return target.sym && target.sym->index && target.sym->shndx == SHN_UNDEF && !target.addend;
-	return target.sym && kmend_is_function(target.sym) && !target.addend;
+	if (!target.sym || target.addend)
+		return false;
+	return target.sec ? kmend_is_function(target.sym) : target.sym->index && is_called(obj, target.sym);
 }
 
 /* Can the manager find what it referred to? */
@@ -103,10 +125,14 @@ static bool find_name(const struct taker *t, struct kmend_datum *word)
 	       !(target.sec && kmend_is_private(target.sym));
 }
 
-static bool leads_to_code(const struct taker *t, const struct kmend_datum *word)
+/* May it be written while the kernel uses it? */
+static bool may_change(const struct taker *t, const struct kmend_datum *word)
 {
-	return (word->from ? is_function(t->pair->pre, t->pre, word->from) : !word->old) &&
-	       (word->to ? is_function(t->pair->post, t->post, word->to) : !word->new);
+	if (t->unused)
+		return (word->from || !word->old) && (word->to || !word->new);
+	if (!word->from || !word->to)
+		return false;
+	return t->constant || (is_function(t->pair->pre, t->pre, word->from) && is_function(t->pair->post, t->post, word->to));
 }
 
 /* Return: 1: it cannot be written. */
@@ -120,31 +146,9 @@ static int take_address(struct taker *t, struct kmend_datum word)
 	a.size = b.size = WORD;
 	if (word.from && word.to && kmend_same_bytes(t->pair, a, b, &ignored))
 		return 0;
-	if ((word.from && !find_name(t, &word)) || (!t->constant && !leads_to_code(t, &word)))
+	if (!may_change(t, &word) || (word.from && !find_name(t, &word)))
 		return 1;
 	return add(t, word);
-}
-
-/* The smallest aligned part of a word that has all that differs. */
-static void narrow(struct kmend_datum *word)
-{
-	while (word->size > 1) {
-		unsigned int half = word->size / 2;
-		uint64_t low = (1ULL << (8 * half)) - 1;
-		bool in_low = (word->old ^ word->new) & low;
-		bool in_high = (word->old >> (8 * half)) != (word->new >> (8 * half));
-
-		if (in_low && in_high)
-			return;
-		if (in_high) {
-			word->offset += half;
-			word->old >>= 8 * half;
-			word->new >>= 8 * half;
-		}
-		word->old &= low;
-		word->new &= low;
-		word->size = half;
-	}
 }
 
 static int take_word(struct taker *t, uint64_t offset, unsigned int size)
@@ -164,10 +168,7 @@ static int take_word(struct taker *t, uint64_t offset, unsigned int size)
 		return take_address(t, word);
 	if (word.old == word.new)
 		return 0;
-	if (!t->constant)
-		return 1;
-	narrow(&word);
-	return add(t, word);
+	return t->constant ? add(t, word) : 1;
 }
 
 /* The widest word that is aligned at @offset in memory and within the object. */
@@ -181,19 +182,34 @@ static unsigned int width_at(const struct taker *t, uint64_t offset)
 	return size;
 }
 
+/* Does the kernel read it to change code? */
+static bool is_for_code(const struct kmend_obj *obj, const struct kmend_sym *sym)
+{
+	if (!strcmp(sym->name, "pv_ops") || !strncmp(sym->name, "__SCK__", 7))
+		return true;
+	for (size_t s = 1; s < obj->nr_secs; s++) {
+		const struct kmend_sec *sec = &obj->secs[s];
+
+		for (size_t r = 0; sec->name && kmend_section_class(sec) == KMEND_CLASS_TABLE && r < sec->nr_relas; r++)
+			if (kmend_index_target(obj, sec, &sec->relas[r]).sym == sym)
+				return true;
+	}
+	return false;
+}
+
 int kmend_data_take(struct kmend_data *data, const struct kmend_pair *pair, const struct kmend_sym *post, bool unused)
 {
 	const struct kmend_sym *pre = pair->pre_of[post->index];
 	struct taker t = {
 		.data = data, .pair = pair, .pre = kmend_range_of(pre), .post = kmend_range_of(post),
 		.sym_pre = pre, .sym_post = post,
-		.constant = unused || !((pre->sec->flags | post->sec->flags) & SHF_WRITE),
+		.constant = !((pre->sec->flags | post->sec->flags) & SHF_WRITE), .unused = unused,
 	};
 	size_t before = data->nr;
 	unsigned int size;
 	int ret = 0;
 
-	if (pre->size != post->size || post->bind == STB_WEAK || kmend_section_class(pre->sec) != KMEND_CLASS_DATA ||
+	if (pre->size != post->size || post->bind == STB_WEAK || is_for_code(pair->pre, pre) || is_for_code(pair->post, post) || kmend_section_class(pre->sec) != KMEND_CLASS_DATA ||
 	    kmend_section_class(post->sec) != KMEND_CLASS_DATA)
 		return 1;
 	for (uint64_t at = 0; at < pre->size && !ret; at += size) {

@@ -37,10 +37,10 @@ struct kmend_data {
  * @data: added to; unchanged if it cannot be taken
  * @pair: correlated
  * @post: an object after the change, which was there before it
- * @unused: nobody has used the object yet: a variable is as good as a constant
+ * @unused: nobody has used the object yet
  *
- * Taken are all words of a constant, and pointers of a variable that lead to functions, or to nothing and to
- * a function then. What a word held must be known: a number, or the address of what has a name.
+ * Taken are numbers of a constant; pointers of a constant, and those of a variable that lead to functions, if they lead somewhere before and after; of
+ * an object that is not used yet all pointers. What a word held must be known: a number, or the address of what has a name.
  *
  * Return: 0; 1: it cannot be changed in its place; -1: no memory.
  */

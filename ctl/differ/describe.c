@@ -225,6 +225,63 @@ static int describe_data(struct describer *d, struct kmend_err *err)
 	return 0;
 }
 
+static bool refers_to(const struct kmend_obj *obj, const struct kmend_sym *function, const struct kmend_sym *object)
+{
+	const struct kmend_sec *sec = function->sec;
+
+	for (size_t r = kmend_relas_from(sec, function->value);
+	     r < sec->nr_relas && sec->relas[r].offset < function->value + function->size; r++)
+		if (kmend_index_target(obj, sec, &sec->relas[r]).sym == object)
+			return true;
+	return false;
+}
+
+static bool refers_to_written(const struct describer *d, const struct kmend_sym *function)
+{
+	const struct kmend_data *data = &d->changes->data;
+
+	for (size_t i = 0; i < data->nr; i++)
+		if (refers_to(d->changes->pair->pre, function, data->words[i].pre))
+			return true;
+	return false;
+}
+
+/* A function that stays, and that tells whether the object is the one that the patch was built for. */
+static bool is_witness(const struct describer *d, const struct kmend_sym *pre)
+{
+	const struct kmend_sym *post = d->changes->pair->post_of[pre->index];
+
+	return kmend_is_function(pre) && post && d->changes->of[post->index] == KMEND_CHANGE_SAME && !kmend_is_cold(pre) &&
+	       kmend_section_class(pre->sec) == KMEND_CLASS_CODE && kmend_select_symbol(d->changes->pair->pre, (void *)pre) == pre &&
+	       in_reference(d, pre);
+}
+
+/*
+ * Where only data is written, nothing else would tell whether it is that of another build. All functions that refer to it are
+ * compared, as a piece of a replaced function is, or else the first one of the object.
+ */
+static int describe_witnesses(struct describer *d, struct kmend_err *err)
+{
+	const struct kmend_obj *pre = d->changes->pair->pre;
+	const struct kmend_sym *any = NULL;
+
+	if (d->nr_funcs || !d->changes->data.nr)
+		return 0;
+	for (size_t i = 1; i < pre->nr_syms; i++) {
+		if (!is_witness(d, &pre->syms[i]))
+			continue;
+		if (!any)
+			any = &pre->syms[i];
+		if (refers_to_written(d, &pre->syms[i]) && describe_function(d, &pre->syms[i], NULL, err))
+			return -1;
+	}
+	if (!d->nr_funcs && any)
+		return describe_function(d, any, NULL, err);
+	return d->nr_funcs ? 0 :
+	       kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: only data changes, and there is no function by which the object could be known",
+			     d->changes->pair->post->path);
+}
+
 static void describe_hooks(struct describer *d)
 {
 	for (size_t i = 0; i < d->author->nr_hooks; i++) {
@@ -262,10 +319,6 @@ static int check_declared(const struct describer *d, struct kmend_err *err)
 				     object, d->ks->early);
 	if (d->nr_funcs || kmend_in_kernel(object))
 		return 0;
-	if (d->changes->data.nr && *d->ks->early)
-		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: changes data of module %s and replaces nothing in it, but %s; this is not handled",
-				     d->changes->pair->post->path, object, d->ks->early);
 	if (kmend_author_is_empty(d->author))
 		return 0;
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
@@ -354,7 +407,7 @@ int kmend_describe(const struct kmend_changes *changes, const struct kmend_autho
 		d.shadows = kmend_out_section(d.out, KMEND_SEC_SHADOWS, SHT_PROGBITS, SHF_ALLOC);
 	if (ks->nr_late)
 		d.relocs = kmend_out_section(d.out, KMEND_SEC_RELOCS, SHT_PROGBITS, SHF_ALLOC);
-	if (describe_functions(&d, err) || describe_parts(&d, err) || describe_data(&d, err) || describe_relocs(&d, err) ||
+	if (describe_functions(&d, err) || describe_parts(&d, err) || describe_data(&d, err) || describe_witnesses(&d, err) || describe_relocs(&d, err) ||
 	    check_declared(&d, err))
 		return -1;
 	describe_hooks(&d);

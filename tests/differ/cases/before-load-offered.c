@@ -1,5 +1,5 @@
 // object: drill
 // expect: refused give --before-load
 #include "macros.h"
-struct { int (*a)(int); long limit; } limits = { external, PICK(1, 2) };
-void *f(void) { return &limits; }
+struct { int (*a)(int); int (*b)(int); } ops = { external, PICK(0, external) };
+void *f(void) { return &ops; }

@@ -1,8 +1,9 @@
-/* Nobody has written to it yet. */
+/* Nobody has asked yet whether it is there. */
 // object: drill
 // before-load
-// expect: written limits
-// expect: word limits 8 1
+// expect: written ops
+// expect: word ops 8 8
+// expect: word ops 16 8
 #include "macros.h"
-struct { int (*a)(int); long limit; } limits = { external, PICK(1, 2) };
-void *f(void) { return &limits; }
+struct { int (*a)(int); int (*b)(int); int *data; } ops = { external, PICK(0, external), PICK(0, &external_data) };
+void *f(void) { return &ops; }

@@ -6,8 +6,10 @@
 // expect: rela .kmend.data vet defined
 #include "macros.h"
 struct ops { int (*a)(int); int (*vet)(int); };
+static noinline int old(int x) { return external(x) - 2; }
 #if CHANGED
-static int vet(int x) { return external(x) - 1; }
+static int vet(int x) { return old(x) - 1; }
 #endif
-static struct ops ops = { external, PICK(0, vet) };
+static struct ops ops = { external, PICK(old, vet) };
 struct ops *f(void) { return &ops; }
+int g(int x) { return old(x); }
