@@ -5,7 +5,7 @@
 stats() { kmend stats --json >/tmp/stats.json && jq -e "$1" /tmp/stats.json; }
 
 read -r version </sys/kernel/config/kmend/version
-check "the version is that of configfs" stats ".version == \"$version\" and .format == 5"
+check "the version is that of configfs" stats ".version == \"$version\" and .format == 6"
 check "nothing happened yet" stats '.loaded + .applied + .waiting + .history + .transactions
 	+ .attempts + .stops + .pause_total_ns + .pause_max_ns + .last_seq == 0'
 echo 100 >/sys/kernel/config/kmend/event_log_size
