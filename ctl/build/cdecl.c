@@ -43,7 +43,7 @@ struct cutter {
 	bool memory;
 };
 
-static bool is_word(char c)
+bool kmend_is_word(char c)
 {
 	return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
@@ -138,10 +138,10 @@ bool kmend_word_next(const char **at, const char *end, struct kmend_word *word)
 {
 	const char *p = *at;
 
-	while (p < end && !is_word(*p))
+	while (p < end && !kmend_is_word(*p))
 		p = *p == '"' || *p == '\'' ? kmend_literal_end(p, end) : p + 1;
 	word->at = p;
-	while (p < end && is_word(*p))
+	while (p < end && kmend_is_word(*p))
 		p++;
 	word->size = (size_t)(p - word->at);
 	*at = p;
@@ -436,7 +436,7 @@ bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, b
 			from = at;
 		if (*at == '"' || *at == '\'') {
 			next = kmend_literal_end(at, end);
-		} else if (is_word(*at)) {
+		} else if (kmend_is_word(*at)) {
 			struct kmend_word w;
 
 			next = at;

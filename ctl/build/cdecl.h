@@ -100,6 +100,9 @@ bool kmend_word_same(struct kmend_word a, struct kmend_word b);
  */
 bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word);
 
+/** kmend_is_word() - may that sign be part of a word? */
+bool kmend_is_word(char c);
+
 /** kmend_decl_is_structure() - the definition of one structure or union, whose name is the first? */
 bool kmend_decl_is_structure(const struct kmend_decl *decl);
 

@@ -21,7 +21,6 @@
  */
 #include "constants.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,28 +29,17 @@
 #include "mentions.h"
 #include "scan.h"
 
-static const char *skip_blank(const char *at)
-{
-	return at + strspn(at, " \t\n");
-}
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$';
-}
-
 /* The last sign before @at; 0: there is none. */
 static char before(const char *from, const char *at)
 {
-	while (at > from && strchr(" \t\n", at[-1]))
-		at--;
-	return at > from ? at[-1] : '\0';
+	at = kmend_scan_back(from, at);
+	return at ? *at : '\0';
 }
 
 /* Do two words stand beside each other? */
 static bool adjoin(struct kmend_word first, struct kmend_word second)
 {
-	return first.size && skip_blank(first.at + first.size) == second.at;
+	return first.size && kmend_scan_skip(first.at + first.size) == second.at;
 }
 
 /* Behind a "{" and all up to its "}". */
@@ -84,7 +72,7 @@ static bool declared_as(const struct kmend_scan *s, const char *word)
 static const char *see_pointer(const struct kmend_scan *s, const char *from, const char *next)
 {
 	while (*next == '*')
-		next = skip_blank(next + 1);
+		next = kmend_scan_skip(next + 1);
 	/* A parameter without a name that is the last is no cast if there is one before it. */
 	if (*next == ')' && before(from, s->before[1].at) == '(')
 		return "it is cast to";
@@ -93,9 +81,9 @@ static const char *see_pointer(const struct kmend_scan *s, const char *from, con
 
 static const char *see_object(const struct kmend_scan *s, const char *next)
 {
-	while (is_word(*next))
+	while (kmend_is_word(*next))
 		next++;
-	if (s->depth || declared_as(s, "typedef") || *skip_blank(next) == '(')
+	if (s->depth || declared_as(s, "typedef") || *kmend_scan_skip(next) == '(')
 		return "it is a variable of a function, a member, a parameter or a result";
 	return NULL;
 }
@@ -103,16 +91,16 @@ static const char *see_object(const struct kmend_scan *s, const char *next)
 /* A mention; NULL: nothing is against it. */
 static const char *see(const struct kmend_scan *s, const char *from, bool macro, int *definitions)
 {
-	const char *next = skip_blank(s->at);
+	const char *next = kmend_scan_skip(s->at);
 	bool constant = kmend_word_is(s->before[1], "const") && adjoin(s->before[1], s->before[0]);
 
 	if (*next == '{') {
 		++*definitions;
-		return macro || s->depth || *skip_blank(close_of(next, s->end)) != ';' ? "it is defined in an unusual way" : NULL;
+		return macro || s->depth || *kmend_scan_skip(close_of(next, s->end)) != ';' ? "it is defined in an unusual way" : NULL;
 	}
 	if (*next == ';')
 		return constant ? "it has no name" : NULL;
-	if (*next != '*' && !is_word(*next))
+	if (*next != '*' && !kmend_is_word(*next))
 		return "it is cast to, or measured";
 	if (!constant)
 		return "it is not constant";
@@ -124,7 +112,7 @@ static const char *see(const struct kmend_scan *s, const char *from, bool macro,
 /* Is the word, which may be a member or a variable of that name, given to a macro? */
 static bool is_argument(const struct kmend_scan *s, const char *from)
 {
-	char last = before(from, s->word.at), next = *skip_blank(s->at);
+	char last = before(from, s->word.at), next = *kmend_scan_skip(s->at);
 
 	return s->depth && s->sign[s->depth - 1] == '(' && s->open[s->depth - 1].size && (last == '(' || last == ',') &&
 	       (next == ')' || next == ',');

@@ -16,6 +16,7 @@
 #include "files.h"
 #include "heads.h"
 #include "run.h"
+#include "scan.h"
 
 /* What the new function is called in the text with the old one. */
 #define NEW_NAME	"%s__kmend_new"
@@ -81,12 +82,9 @@ struct composer {
 /* Is the word a member of something? As declared, "(*word)(", or as used. */
 static bool is_member(const char *text, struct kmend_word w)
 {
-	const char *at = w.at;
+	const char *at = kmend_scan_back(text, w.at);
 
-	while (at > text && strchr(" \t\n", at[-1]))
-		at--;
-	return at > text && (at[-1] == '.' || (at[-1] == '>' && at > text + 1 && at[-2] == '-') ||
-			     (at[-1] == '*' && w.at[w.size] == ')'));
+	return kmend_scan_is_member(text, w) || (at && *at == '*' && w.at[w.size] == ')');
 }
 
 /* Copies text with new names for the functions. */

@@ -19,7 +19,6 @@
  */
 #include "locals.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,22 +69,11 @@ static void refuse(struct look *l, const char *against, struct kmend_word at)
 	l->at = at;
 }
 
-static const char *skip_blank(const char *at)
-{
-	return at + strspn(at, " \t\n");
-}
-
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$';
-}
-
 /* The last sign before @at, which is not at the begin of the text @from. */
 static const char *before(const char *from, const char *at)
 {
-	while (at > from && strchr(" \t\n", at[-1]))
-		at--;
-	return at > from ? at - 1 : from;
+	at = kmend_scan_back(from, at);
+	return at ? at : from;
 }
 
 /* Does a declaration define a function? Its parameters stand right before the body, and what else ends with a bracket there is an attribute of a type. */
@@ -102,9 +90,9 @@ static bool is_function(const struct kmend_decl *d)
 	while (at > d->text && (depth += (*at == ')') - (*at == '(')))
 		at--;
 	end = at = before(d->text, at);
-	while (at > d->text && is_word(at[-1]))
+	while (at > d->text && kmend_is_word(at[-1]))
 		at--;
-	return is_word(*end) && !memmem(at, (size_t)(end + 1 - at), "attribute", 9);
+	return kmend_is_word(*end) && !memmem(at, (size_t)(end + 1 - at), "attribute", 9);
 }
 
 /* Does the declaration of a variable begin with the structure? */
@@ -157,12 +145,12 @@ static void see_definition(struct look *l, const struct kmend_scan *s, const str
 
 static void see_pointer(struct look *l, const struct kmend_scan *s, const struct kmend_decl *d, bool body)
 {
-	const char *at = skip_blank(skip_blank(s->at) + 1), *end = d->text + d->size;
+	const char *at = kmend_scan_skip(kmend_scan_skip(s->at) + 1), *end = d->text + d->size;
 	struct kmend_word name = { 0 };
 
-	if (is_word(*at))
+	if (kmend_is_word(*at))
 		kmend_word_next(&at, end, &name);
-	at = skip_blank(at);
+	at = kmend_scan_skip(at);
 	if (!name.size || kmend_word_is(name, "const") || kmend_word_is(name, "volatile") || *at == '[') {
 		refuse(l, "is cast to, or there are other pointers to it than plain ones", s->word);
 	} else if (!strncmp(d->text, "typedef", 7)) {
@@ -202,7 +190,7 @@ static void see_object(struct look *l, const struct kmend_scan *s, const struct 
 
 	kmend_word_next(&at, end, &name);
 	if (is_specifier(name) || !is_in_body(s, body) || s->sign[s->depth - 1] != '{' || !begins_statement(s, d->text) || *declarator_end(at, end) != ';' ||
-	    *skip_blank(at) == '(')
+	    *kmend_scan_skip(at) == '(')
 		refuse(l, "is not only a function's own variable, declared alone", s->word);
 	add(l, &l->objects, name);
 }
@@ -215,7 +203,7 @@ static void see_mentions(struct look *l, const struct kmend_decl *d)
 
 	l->objects.nr = l->pointers.nr = 0;
 	while (kmend_scan_next(&s)) {
-		const char *next = skip_blank(s.at);
+		const char *next = kmend_scan_skip(s.at);
 
 		if (!kmend_word_is(s.word, l->tag))
 			continue;
@@ -226,13 +214,13 @@ static void see_mentions(struct look *l, const struct kmend_decl *d)
 			continue;
 		}
 		any = true;
-		if (skip_blank(s.before[0].at + s.before[0].size) != s.word.at)
+		if (kmend_scan_skip(s.before[0].at + s.before[0].size) != s.word.at)
 			refuse(l, "is written in an unusual way", s.word);
 		else if (*next == '{')
 			see_definition(l, &s, d);
 		else if (*next == '*')
 			see_pointer(l, &s, d, body);
-		else if (is_word(*next))
+		else if (kmend_is_word(*next))
 			see_object(l, &s, d, body);
 		else if (*next != ';' || s.depth || s.before[0].at != d->text)
 			refuse(l, "is cast to, measured, or named without a variable", s.word);
@@ -274,20 +262,12 @@ static bool is_operand(const struct kmend_scan *s)
 	return names_type(s->before[0]);
 }
 
-/* Is a member meant by the word, of whatever structure? */
-static bool is_member(const char *from, struct kmend_word w)
-{
-	const char *at = before(from, w.at);
-
-	return *at == '.' || (*at == '>' && at > from && at[-1] == '-');
-}
-
 /* Is only a member of it meant? "(p)->a" is what macros make. What comes in square brackets may be all of it. */
 static bool has_member(const char *from, struct kmend_word w)
 {
-	const char *at = skip_blank(w.at + w.size), *first = w.at;
+	const char *at = kmend_scan_skip(w.at + w.size), *first = w.at;
 
-	for (; *at == ')' && *before(from, first) == '('; at = skip_blank(at + 1))
+	for (; *at == ')' && *before(from, first) == '('; at = kmend_scan_skip(at + 1))
 		first = before(from, first);
 	return *at == '.' || (at[0] == '-' && at[1] == '>');
 }
@@ -318,13 +298,13 @@ static void see_uses(struct look *l, const struct kmend_decl *d)
 
 		if (kmend_word_is(s.word, "__auto_type"))
 			automatic = declarator_end(s.at, s.end);
-		if ((!function && !pointer && !among(&l->objects, s.word)) || is_member(d->text, s.word))
+		if ((!function && !pointer && !among(&l->objects, s.word)) || kmend_scan_is_member(d->text, s.word))
 			continue;
 		if ((is_operand(&s) || s.word.at < automatic) && (function || !has_member(d->text, s.word)))
 			refuse(l, "may be meant by sizeof, typeof or assembly", s.word);
 		else if (!function && is_copied(&s) && !has_member(d->text, s.word))
 			refuse(l, "may be copied byte by byte", s.word);
-		else if (function && *skip_blank(s.at) != '(')
+		else if (function && *kmend_scan_skip(s.at) != '(')
 			refuse(l, "is a parameter or result of a function whose address is taken", s.word);
 		else if (pointer && is_addressed(d->text, s.word.at) && !has_member(d->text, s.word))
 			refuse(l, "has a pointer to it whose address is taken", s.word);

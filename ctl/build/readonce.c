@@ -65,32 +65,12 @@ static bool is_declared(const struct kmend_scan *s)
 	       kmend_word_is(s->before[2], "const") && kmend_word_is(s->before[3], "static") && *s->at == '[';
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-/* The last character before @at that is no blank, or NULL. */
-static const char *look_back(const char *text, const char *at)
-{
-	while (at > text && is_blank(at[-1]))
-		at--;
-	return at > text ? at - 1 : NULL;
-}
-
-static const char *look_on(const char *at, const char *end)
-{
-	while (at < end && is_blank(*at))
-		at++;
-	return at;
-}
-
 /* Behind the ")" of the "(" that comes next, or NULL. */
 static const char *behind_call(const char *at, const char *end)
 {
 	int depth = 0;
 
-	for (at = look_on(at, end); at < end; at++) {
+	for (at = kmend_scan_skip(at); at < end; at++) {
 		if (*at == '"' || *at == '\'')
 			at = kmend_literal_end(at, end) - 1;
 		else if (*at == '(')
@@ -120,7 +100,7 @@ static bool is_tested(const struct kmend_scan *s, struct kmend_word function)
 	const char *from = function.at, *to = behind_call(function.at + function.size, s->end);
 
 	while (to) {
-		const char *before = look_back(s->text, from), *after = look_on(to, s->end);
+		const char *before = kmend_scan_back(s->text, from), *after = kmend_scan_skip(to);
 
 		/* Something of the entry, or "?:", which gives the entry again. */
 		if (!before || after + 1 >= s->end || strchr("-[.(", *after))
@@ -128,7 +108,7 @@ static bool is_tested(const struct kmend_scan *s, struct kmend_word function)
 		if (!strncmp(after, "&&", 2) || !strncmp(after, "||", 2) || !strncmp(after, "==", 2) || !strncmp(after, "!=", 2))
 			return true;
 		if (*after == '?')
-			return *look_on(after + 1, s->end) != ':';
+			return *kmend_scan_skip(after + 1) != ':';
 		if (*before == '!' || (before > s->text && (!strncmp(before - 1, "&&", 2) || !strncmp(before - 1, "||", 2))))
 			return true;
 		if (*before != '(' || *after != ')')
@@ -136,7 +116,7 @@ static bool is_tested(const struct kmend_scan *s, struct kmend_word function)
 		/* Brackets around it: those of a question, of a call, or none of these. */
 		from = before;
 		to = after + 1;
-		before = look_back(s->text, from);
+		before = kmend_scan_back(s->text, from);
 		if (before && (*before == '_' || isalnum((unsigned char)*before)))
 			return is_question(s->text, before);
 	}
@@ -170,7 +150,7 @@ static bool may_call_back(const char *at, const char *end)
 
 		if (*at == '"' || *at == '\'')
 			at = kmend_literal_end(at, end) - 1;
-		if (*at == '{' && depth == 1 && !strchr(".}", *look_on(at + 1, end)))
+		if (*at == '{' && depth == 1 && !strchr(".}", *kmend_scan_skip(at + 1)))
 			return true;
 		if (word && (depth == 1 || (depth > 1 && !strncmp(at, "callback", 8))))
 			return true;

@@ -63,3 +63,22 @@ bool kmend_scan_next(struct kmend_scan *s)
 	s->tagged[s->depth] |= kmend_word_is(s->word, "struct") || kmend_word_is(s->word, "union");
 	return any;
 }
+
+const char *kmend_scan_skip(const char *at)
+{
+	return at + strspn(at, " \t\n");
+}
+
+const char *kmend_scan_back(const char *from, const char *at)
+{
+	while (at > from && strchr(" \t\n", at[-1]))
+		at--;
+	return at > from ? at - 1 : NULL;
+}
+
+bool kmend_scan_is_member(const char *from, struct kmend_word w)
+{
+	const char *at = kmend_scan_back(from, w.at);
+
+	return at && (*at == '.' || (*at == '>' && at > from && at[-1] == '-'));
+}

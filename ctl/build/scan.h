@@ -39,4 +39,13 @@ struct kmend_scan kmend_scan_begin(const char *text, size_t size);
 /** kmend_scan_next() - read the next word; false: there is none, and @depth is that of the end */
 bool kmend_scan_next(struct kmend_scan *scan);
 
+/** kmend_scan_skip() - behind blanks and ends of lines; the text ends with a NUL */
+const char *kmend_scan_skip(const char *at);
+
+/** kmend_scan_back() - the last sign before @at that is no blank; NULL: there is none behind @from */
+const char *kmend_scan_back(const char *from, const char *at);
+
+/** kmend_scan_is_member() - does "." or "->" stand before a word of the text that begins at @from? */
+bool kmend_scan_is_member(const char *from, struct kmend_word w);
+
 #endif
