@@ -183,7 +183,7 @@ static int apply_patches(struct build *b)
 			return -1;
 	}
 	b->layouts = b->opts->layouts;
-	b->relaid = (struct kmend_relaid){ .allowed = b->opts->allowed, .nr_allowed = b->opts->nr_allowed };
+	b->relaid.allowed = (struct kmend_names){ b->opts->allowed, b->opts->nr_allowed };
 	return kmend_patching_apply(&b->patching, b->opts->kernel.release, &b->layouts, b->err);
 }
 
@@ -526,7 +526,7 @@ int kmend_build(struct kmend_build_options *opts, struct kmend_build_result *res
 	free(b.units);
 	free(b.proofs);
 	free(b.subjects);
-	kmend_relaid_free(&b.relaid);
+	kmend_names_free(&b.relaid.constants);
 	kmend_leave_free(&b.leave);
 	kmend_users_free(&b.users);
 	kmend_sources_free(&b.patching.sources);

@@ -19,7 +19,7 @@ struct search {
 	const char *tag;
 	Dwfl_Module *module;
 	Dwarf_Addr bias;
-	struct kmend_frames *frames;
+	struct kmend_names *functions;
 	struct kmend_err *err;
 };
 
@@ -70,7 +70,7 @@ static int no_memory(struct search *s)
 
 static int note(struct search *s, Dwarf_Addr addr)
 {
-	struct kmend_frames *f = s->frames;
+	struct kmend_names *f = s->functions;
 	const char *name, *cold;
 	char **more;
 	GElf_Off offset;
@@ -80,10 +80,10 @@ static int note(struct search *s, Dwarf_Addr addr)
 	if (!name || offset || GELF_ST_TYPE(sym.st_info) != STT_FUNC)
 		return kmend_err_set(s->err, KMEND_EXIT_REFUSED, "the debug information has a function with struct %s where the object has none",
 				     s->tag);
-	more = realloc(f->functions, (f->nr + 1) * sizeof(*more));
+	more = realloc(f->names, (f->nr + 1) * sizeof(*more));
 	if (!more)
 		return no_memory(s);
-	f->functions = more;
+	f->names = more;
 	cold = strstr(name, ".cold");
 	more[f->nr] = strndup(name, cold ? (size_t)(cold - name) : strlen(name));
 	return more[f->nr] ? (f->nr++, 0) : no_memory(s);
@@ -116,19 +116,19 @@ static int read_unit(struct search *s, Dwarf_Die *unit)
 	return 0;
 }
 
-int kmend_frames_read(const char *object, const char *tag, struct kmend_frames *frames, struct kmend_err *err)
+int kmend_frames_read(const char *object, const char *tag, struct kmend_names *functions, struct kmend_err *err)
 {
 	static const Dwfl_Callbacks callbacks = {
 		.find_elf = dwfl_build_id_find_elf, .find_debuginfo = dwfl_standard_find_debuginfo,
 		.section_address = dwfl_offline_section_address,
 	};
 	Dwfl *dwfl = dwfl_begin(&callbacks);
-	struct search s = { .tag = tag, .frames = frames, .err = err };
+	struct search s = { .tag = tag, .functions = functions, .err = err };
 	Dwarf_Die *unit = NULL;
 	bool any = false;
 	int ret = 0;
 
-	*frames = (struct kmend_frames){ 0 };
+	*functions = (struct kmend_names){ 0 };
 	s.module = dwfl ? dwfl_report_offline(dwfl, object, object, -1) : NULL;
 	if (s.module)
 		dwfl_report_end(dwfl, NULL, NULL);
@@ -142,12 +142,4 @@ int kmend_frames_read(const char *object, const char *tag, struct kmend_frames *
 	if (dwfl)
 		dwfl_end(dwfl);
 	return ret;
-}
-
-void kmend_frames_free(struct kmend_frames *frames)
-{
-	for (size_t i = 0; i < frames->nr; i++)
-		free(frames->functions[i]);
-	free(frames->functions);
-	*frames = (struct kmend_frames){ 0 };
 }

@@ -161,20 +161,20 @@ static bool has_item(const struct kmend_diff_result *diff, enum kmend_diff_what 
 /* Point 3. */
 static int check_frames(const struct kmend_onstack *in, const char *tag, char *why, struct kmend_err *err)
 {
-	struct kmend_frames frames = { 0 };
-	int ret = kmend_frames_read(in->subject->pre, tag, &frames, err) ? -1 : 1;
+	struct kmend_names owners = { 0 };
+	int ret = kmend_frames_read(in->subject->pre, tag, &owners, err) ? -1 : 1;
 
-	for (size_t i = 0; i < frames.nr && ret > 0; i++) {
-		if (has_item(in->diff, KMEND_DIFF_REPLACED, frames.functions[i]))
+	for (size_t i = 0; i < owners.nr && ret > 0; i++) {
+		if (has_item(in->diff, KMEND_DIFF_REPLACED, owners.names[i]))
 			continue;
-		snprintf(why, KMEND_ONSTACK_WHY, "%.100s has one, and is not replaced", frames.functions[i]);
+		snprintf(why, KMEND_ONSTACK_WHY, "%.100s has one, and is not replaced", owners.names[i]);
 		ret = 0;
 	}
 	if (ret > 0 && has_item(in->diff, KMEND_DIFF_ACTIVE, NULL)) {
 		snprintf(why, KMEND_ONSTACK_WHY, "threads may go on in the old code (KMEND_ALLOW_ACTIVE)");
 		ret = 0;
 	}
-	kmend_frames_free(&frames);
+	kmend_names_free(&owners);
 	return ret;
 }
 

@@ -5,19 +5,10 @@
  */
 #include "relaid.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cdecl.h"
 #include "constants.h"
-
-static bool is_among(char *const *list, size_t nr, const char *name)
-{
-	for (size_t i = 0; i < nr; i++)
-		if (!strcmp(list[i], name))
-			return true;
-	return false;
-}
 
 /* Looks through the kernel's source once. */
 static int check_constants(struct kmend_relaid *r, const struct kmend_onstack *in, const char *type, char *why, struct kmend_err *err)
@@ -27,10 +18,10 @@ static int check_constants(struct kmend_relaid *r, const struct kmend_onstack *i
 
 	if (strncmp(type, "struct ", strlen("struct ")))
 		return 0;
-	if (is_among(r->constants, r->nr_constants, tag))
+	if (kmend_names_has(&r->constants, tag))
 		return 1;
 	ret = kmend_constants_check(in->pre, tag, in->work, why, err);
-	if (ret > 0 && !kmend_name_add(&r->constants, &r->nr_constants, (struct kmend_word){ tag, strlen(tag) }))
+	if (ret > 0 && !kmend_name_add(&r->constants.names, &r->constants.nr, (struct kmend_word){ tag, strlen(tag) }))
 		return kmend_err_set(err, KMEND_EXIT_FAILED, "out of memory");
 	return ret;
 }
@@ -63,15 +54,8 @@ int kmend_relaid_check(struct kmend_relaid *relaid, const struct kmend_onstack *
 	if (kmend_layouts_compare(in->subject->pre, in->subject->post, layouts, err))
 		return -1;
 	for (size_t i = 0; i < layouts->nr; i++)
-		if (!is_among(relaid->allowed, relaid->nr_allowed, layouts->items[i].type) &&
+		if (!kmend_names_has(&relaid->allowed, layouts->items[i].type) &&
 		    check(relaid, in, module, &layouts->items[i], err))
 			return -1;
 	return 0;
-}
-
-void kmend_relaid_free(struct kmend_relaid *relaid)
-{
-	for (size_t i = 0; i < relaid->nr_constants; i++)
-		free(relaid->constants[i]);
-	free(relaid->constants);
 }

@@ -8,21 +8,17 @@
 
 /**
  * struct kmend_relaid - what is known of all sources of a patch
- * @allowed: @nr_allowed types that may change
- * @nr_allowed: see @allowed
- * @constants: @nr_constants tags of which all objects were found to be constants
- * @nr_constants: see @constants
+ * @allowed: types that may change
+ * @constants: tags of which all objects were found to be constants
  */
 struct kmend_relaid {
-	char *const *allowed;
-	size_t nr_allowed;
-	char **constants;
-	size_t nr_constants;
+	struct kmend_names allowed;
+	struct kmend_names constants;
 };
 
 /**
  * kmend_relaid_check() - may those of a source?
- * @relaid: filled in as that goes on; kmend_relaid_free() it
+ * @relaid: filled in as that goes on; @constants is to be freed
  * @in: the source, its objects and what is replaced
  * @module: the source is a module's
  * @layouts: filled in, with why they do no harm where that is known; kmend_layouts_free() it, also after a failure
@@ -32,6 +28,5 @@ struct kmend_relaid {
  */
 int kmend_relaid_check(struct kmend_relaid *relaid, const struct kmend_onstack *in, bool module,
 		       struct kmend_layouts *layouts, struct kmend_err *err);
-void kmend_relaid_free(struct kmend_relaid *relaid);
 
 #endif

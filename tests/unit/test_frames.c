@@ -40,10 +40,10 @@ static int teardown(void **state)
 	return kmend_dir_remove(dir);
 }
 
-static bool has(const struct kmend_frames *frames, const char *name)
+static bool has(const struct kmend_names *frames, const char *name)
 {
 	for (size_t i = 0; i < frames->nr; i++)
-		if (!strncmp(frames->functions[i], name, strlen(name)) && strchr(".", frames->functions[i][strlen(name)]))
+		if (!strncmp(frames->names[i], name, strlen(name)) && strchr(".", frames->names[i][strlen(name)]))
 			return true;
 	return false;
 }
@@ -64,7 +64,7 @@ static void test_functions(void **state)
 {
 	static const char *const owners[] = { "plain", "array", "outer", "pieces", "cloned" };
 	static const char *const others[] = { "inner", "calls", "pointer", "other", "result" };
-	struct kmend_frames frames;
+	struct kmend_names frames;
 	struct kmend_err err = { 0 };
 	char object[64];
 
@@ -78,20 +78,20 @@ static void test_functions(void **state)
 			fail_msg("%s has none", others[i]);
 	/* The part that is seldom used is told by the name of the whole. */
 	for (size_t i = 0; i < frames.nr; i++)
-		assert_null(strstr(frames.functions[i], ".cold"));
-	kmend_frames_free(&frames);
+		assert_null(strstr(frames.names[i], ".cold"));
+	kmend_names_free(&frames);
 }
 
 static void test_no_debug_information(void **state)
 {
-	struct kmend_frames frames;
+	struct kmend_names frames;
 	struct kmend_err err = { 0 };
 	char object[64];
 
 	compile("-g0", object);
 	assert_int_equal(kmend_frames_read(object, "t", &frames, &err), -1);
 	assert_int_equal(err.code, KMEND_EXIT_REFUSED);
-	kmend_frames_free(&frames);
+	kmend_names_free(&frames);
 }
 
 int main(void)
