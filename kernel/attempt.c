@@ -226,9 +226,7 @@ static void kmend_attempt_prepare(struct kmend_stop *stop)
 		if (!ret)
 			stop->check->reports[i] = change->report;
 		if (ret)
-			change->err = kmend_report_fail(change->report, -EAGAIN,
-							KMEND_CAUSE_NO_MEMORY,
-							"not enough memory for an attempt");
+			change->err = kmend_plan_no_memory(change);
 		else if (kmend_attempt_pin(stop, change) || kmend_plan_prepare(change, stop->check))
 			kmend_stackcheck_drop(stop->check, change->group);
 	}

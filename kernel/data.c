@@ -210,12 +210,6 @@ static u32 kmend_data_count(const struct kmend_change *change)
 	return nr;
 }
 
-static int kmend_data_no_memory(struct kmend_change *change)
-{
-	return kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_NO_MEMORY,
-				 "not enough memory for an attempt");
-}
-
 /* One mapping for words that follow each other in a page. */
 static int kmend_data_map(struct kmend_change *change)
 {
@@ -227,7 +221,7 @@ static int kmend_data_map(struct kmend_change *change)
 		if (!mapping || page != word->addr >> PAGE_SHIFT) {
 			mapping = kmend_page_map(word->addr);
 			if (mapping == ERR_PTR(-ENOMEM))
-				return kmend_data_no_memory(change);
+				return kmend_plan_no_memory(change);
 			if (IS_ERR(mapping))
 				return kmend_report_fail(change->report, -EOPNOTSUPP, KMEND_CAUSE_INTERNAL,
 							 "%s: it cannot be mapped", word->name);
@@ -251,7 +245,7 @@ int kmend_data_prepare(struct kmend_change *change)
 		return 0;
 	change->words = kvcalloc(max, sizeof(*change->words), GFP_KERNEL);
 	if (!change->words)
-		return kmend_data_no_memory(change);
+		return kmend_plan_no_memory(change);
 	for (i = 0; i < change->nr_members && !err; i++) {
 		desc = change->members[i].patch->desc;
 		for (j = 0; j < desc->nr_units && !err; j++) {

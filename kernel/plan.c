@@ -50,7 +50,7 @@ static bool kmend_plan_takes(const struct kmend_member *member, const struct kme
 	return member->admitted || !func->target || func->target->pinned;
 }
 
-static int kmend_plan_no_memory(struct kmend_change *change)
+int kmend_plan_no_memory(struct kmend_change *change)
 {
 	return kmend_report_fail(change->report, -EAGAIN, KMEND_CAUSE_NO_MEMORY,
 				 "not enough memory for an attempt");

@@ -114,6 +114,14 @@ struct kmend_change {
 u32 kmend_plan_max_ranges(const struct kmend_change *change);
 
 /**
+ * kmend_plan_no_memory() - note that there is too little for an attempt
+ * @change: its report says so
+ *
+ * Return: -EAGAIN.
+ */
+int kmend_plan_no_memory(struct kmend_change *change);
+
+/**
  * kmend_plan_prepare() - work out what is to be written where, and what must be quiet
  * @change: the first three fields and @group are set
  * @check: the ranges are added here as @group's, if this succeeds
