@@ -209,8 +209,8 @@ int kmend_data_take(struct kmend_data *data, const struct kmend_pair *pair, cons
 	unsigned int size;
 	int ret = 0;
 
-	if (pre->size != post->size || post->bind == STB_WEAK || is_for_code(pair->pre, pre) || is_for_code(pair->post, post) || kmend_section_class(pre->sec) != KMEND_CLASS_DATA ||
-	    kmend_section_class(post->sec) != KMEND_CLASS_DATA)
+	if (pre->size != post->size || post->bind == STB_WEAK || kmend_section_class(pre->sec) != KMEND_CLASS_DATA ||
+	    kmend_section_class(post->sec) != KMEND_CLASS_DATA || is_for_code(pair->pre, pre) || is_for_code(pair->post, post))
 		return 1;
 	for (uint64_t at = 0; at < pre->size && !ret; at += size) {
 		size = width_at(&t, at);

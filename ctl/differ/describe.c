@@ -225,23 +225,12 @@ static int describe_data(struct describer *d, struct kmend_err *err)
 	return 0;
 }
 
-static bool refers_to(const struct kmend_obj *obj, const struct kmend_sym *function, const struct kmend_sym *object)
-{
-	const struct kmend_sec *sec = function->sec;
-
-	for (size_t r = kmend_relas_from(sec, function->value);
-	     r < sec->nr_relas && sec->relas[r].offset < function->value + function->size; r++)
-		if (kmend_index_target(obj, sec, &sec->relas[r]).sym == object)
-			return true;
-	return false;
-}
-
 static bool refers_to_written(const struct describer *d, const struct kmend_sym *function)
 {
 	const struct kmend_data *data = &d->changes->data;
 
 	for (size_t i = 0; i < data->nr; i++)
-		if (refers_to(d->changes->pair->pre, function, data->words[i].pre))
+		if (kmend_symbol_uses(d->changes->pair->pre, function, data->words[i].pre))
 			return true;
 	return false;
 }
@@ -317,9 +306,7 @@ static int check_declared(const struct describer *d, struct kmend_err *err)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
 				     "%s: is to be put on module %s before that is loaded, but %s", d->changes->pair->post->path,
 				     object, d->ks->early);
-	if (d->nr_funcs || kmend_in_kernel(object))
-		return 0;
-	if (kmend_author_is_empty(d->author))
+	if (kmend_author_is_empty(d->author) || d->nr_funcs || kmend_in_kernel(object))
 		return 0;
 	return kmend_err_set(err, KMEND_EXIT_REFUSED,
 			     "%s: has hooks or shadow data, but nothing of it is replaced in module %s; declare them in a file of which a function changes",

@@ -190,7 +190,7 @@ static struct kmend_sym *neighbour(const struct kmend_obj *obj, const struct kme
 	return before && before->value + before->size == sym->value ? before : NULL;
 }
 
-static bool symbol_uses(const struct kmend_obj *obj, const struct kmend_sym *user, const struct kmend_sym *sym)
+bool kmend_symbol_uses(const struct kmend_obj *obj, const struct kmend_sym *user, const struct kmend_sym *sym)
 {
 	const struct kmend_sec *sec = user->sec;
 	uint64_t end = user->value + user->size;
@@ -219,7 +219,7 @@ static int check_end(const struct kmend_selection *sel, const struct kmend_sec *
 		return 0;
 	before = neighbour(obj, t->sym);
 	user = kmend_index_at(obj, sec, rela->offset);
-	if (!before || !user || !symbol_uses(obj, user, before))
+	if (!before || !user || !kmend_symbol_uses(obj, user, before))
 		return 0;
 	pre = c->pair->pre_of[t->sym->index];
 	if (pre && c->pair->pre_of[before->index] && !kmend_is_private(t->sym) && !kmend_is_private(before) &&

@@ -78,6 +78,9 @@ int kmend_select_link(struct kmend_selection *sel, struct kmend_sec *sec, const 
 /** kmend_select_range() - the piece that is exactly this code, or KMEND_NO_PIECE */
 size_t kmend_select_range(const struct kmend_selection *sel, struct kmend_range range);
 
+/** kmend_symbol_uses() - does code or data of @user refer to @sym? */
+bool kmend_symbol_uses(const struct kmend_obj *obj, const struct kmend_sym *user, const struct kmend_sym *sym);
+
 /** kmend_select_symbol() - the one that stands for a place with several names */
 struct kmend_sym *kmend_select_symbol(const struct kmend_obj *obj, struct kmend_sym *sym);
 
