@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 # A fix that comes with a new entry of a list by which something is registered: refused, or built without that.
-cat >fixup.patch <<'EOF'
+# fix: of a function, and then what comes on stdin
+fix()
+{
+	cat <<'EOF'
 --- a/drivers/pci/quirks.c
 +++ b/drivers/pci/quirks.c
 @@ -231,5 +231,5 @@
@@ -11,6 +14,10 @@ cat >fixup.patch <<'EOF'
 +			pci_info(d, "PIIX3: enabling passive release\n");
  			dlc |= 1<<1;
  			pci_write_config_byte(d, 0x82, dlc);
+EOF
+	cat
+}
+fix >fixup.patch <<'EOF'
 @@ -240,4 +240,10 @@
  DECLARE_PCI_FIXUP_RESUME(PCI_VENDOR_ID_INTEL,	PCI_DEVICE_ID_INTEL_82441,	quirk_passive_release);
  
@@ -24,16 +31,7 @@ cat >fixup.patch <<'EOF'
  /*
 EOF
 # The old entry would call the new function.
-cat >other.patch <<'EOF'
---- a/drivers/pci/quirks.c
-+++ b/drivers/pci/quirks.c
-@@ -231,5 +231,5 @@
- 		pci_read_config_byte(d, 0x82, &dlc);
- 		if (!(dlc & 1<<1)) {
--			pci_info(d, "PIIX3: Enabling Passive Release\n");
-+			pci_info(d, "PIIX3: enabling passive release\n");
- 			dlc |= 1<<1;
- 			pci_write_config_byte(d, 0x82, dlc);
+fix >other.patch <<'EOF'
 @@ -238,5 +238,5 @@
  }
  DECLARE_PCI_FIXUP_FINAL(PCI_VENDOR_ID_INTEL,	PCI_DEVICE_ID_INTEL_82441,	quirk_passive_release);
