@@ -43,11 +43,18 @@ static int check_source(const struct kmend_tree *tree, const char *source, struc
 	return 0;
 }
 
+/* Some are compiled by the makefile of another directory, which is where their options are. */
+static int set_named(struct kmend_subject *s, struct kmend_err *err)
+{
+	if (kmend_source_of_tools(s->source))
+		return kmend_path(s->named, err, "kernel/bpf/relo_core.c");
+	return kmend_path(s->named, err, "%s%s", strncmp(s->source, "virt/kvm/", 9) ? "" : "arch/x86/kvm/../../../",
+			  s->source);
+}
+
 int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, const char *work,
 		       const char *source, bool types, struct kmend_err *err)
 {
-	/* kbuild compiles that one in another place. */
-	const char *made = kmend_source_of_tools(source) ? "kernel/bpf/relo_core.c" : source;
 	char flat[NAME_MAX];
 
 	*s = (struct kmend_subject){ .types = types };
@@ -55,8 +62,8 @@ int kmend_subject_init(struct kmend_subject *s, const struct kmend_tree *tree, c
 	for (char *p = flat; *p; p++)
 		if (*p == '/')
 			*p = ':';
-	if (check_source(tree, source, err) || kmend_path(s->source, err, "%s", source) ||
-	    kmend_path(s->object, err, "%.*s.o", (int)strlen(made) - 2, made) ||
+	if (check_source(tree, source, err) || kmend_path(s->source, err, "%s", source) || set_named(s, err) ||
+	    kmend_path(s->object, err, "%.*s.o", (int)strlen(s->named) - 2, s->named) ||
 	    kmend_path(s->reference, err, "%s/%s", tree->path, s->object) ||
 	    beside(tree, s, types ? ".kmend-pre-types" : ".kmend-pre", s->pre, err))
 		return -1;
@@ -284,7 +291,7 @@ int kmend_compile_from(const struct kmend_subject *s, const char *text, const ch
 	for (size_t i = 0; i < recipe->steps[0].count; i++) {
 		char **word = &recipe->steps[0].words[i];
 
-		if (strcmp(*word, s->source))
+		if (strcmp(*word, s->named))
 			continue;
 		free(*word);
 		*word = strdup(text);

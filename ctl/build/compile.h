@@ -9,7 +9,8 @@
 /**
  * struct kmend_subject - a source file and its objects
  * @source: path of the .c file in the tree
- * @object: of the object that kbuild makes of it, in the tree
+ * @named: what kbuild calls it, which may lead through another directory
+ * @object: of the object that kbuild makes of it, in the tree, by such a name, too
  * @module: the module that it is part of; empty: the kernel proper
  * @reference: the object as kbuild makes it
  * @pre: the object of the unpatched file for the differ
@@ -19,6 +20,7 @@
  */
 struct kmend_subject {
 	char source[PATH_MAX];
+	char named[PATH_MAX];
 	char object[PATH_MAX];
 	char module[64];
 	char reference[PATH_MAX];

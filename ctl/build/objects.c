@@ -14,12 +14,25 @@
 #include "run.h"
 
 /* Another list than this one reads is another name, for trees that have it. */
-#define LIST ".kmend-made"
+#define LIST ".kmend-built"
 
 /* The word after @at, which is " -o " or the like. */
 static size_t word_length(const char *at)
 {
 	return strcspn(at, " ;\n");
+}
+
+/* "a/b/../c" to "a/c": the makefile of one directory may name files of another. */
+static void make_plain(char *path)
+{
+	char *up, *from;
+
+	while ((up = strstr(path, "/../"))) {
+		for (from = up; from > path && from[-1] != '/';)
+			from--;
+		up += strlen("/../");
+		memmove(from, up, strlen(up) + 1);
+	}
 }
 
 /* One command of the compiler, from @from to before @end. */
@@ -28,6 +41,7 @@ static void put_command(FILE *f, const char *from, const char *end)
 	static const char dry[] = " " KMEND_TREE_DRY_WORD;
 	const char *o = memmem(from, (size_t)(end - from), " -c -o ", 7), *object, *source;
 	size_t object_length, source_length;
+	char plain[PATH_MAX];
 
 	if (!o)
 		return;
@@ -39,7 +53,9 @@ static void put_command(FILE *f, const char *from, const char *end)
 						   strncmp(source + source_length - 2, ".S", 2)))
 		return;
 	end = source + source_length;
-	fprintf(f, "%.*s\tcmd_%.*s := ", (int)source_length, source, (int)object_length, object);
+	snprintf(plain, sizeof(plain), "%.*s", (int)source_length, source);
+	make_plain(plain);
+	fprintf(f, "%s\tcmd_%.*s := ", plain, (int)object_length, object);
 	for (const char *word; (word = memmem(from, (size_t)(end - from), dry, strlen(dry)));
 	     from = word + strlen(dry))
 		fwrite(from, 1, (size_t)(word - from), f);
@@ -146,28 +162,4 @@ const char *kmend_objects_find(const struct kmend_objects *objects, const char *
 				     compare_lines);
 
 	return found ? objects->commands[found - objects->sources] : NULL;
-}
-
-/* Does "a/b/../c" mean "a/c"? */
-static bool same_place(const char *path, const char *plain)
-{
-	_cleanup_free_ char *copy = strdup(path);
-	char *up;
-
-	while (copy && (up = strstr(copy, "/../"))) {
-		char *from = up;
-
-		while (from > copy && from[-1] != '/')
-			from--;
-		memmove(from, up + 4, strlen(up + 4) + 1);
-	}
-	return copy && !strcmp(copy, plain);
-}
-
-const char *kmend_objects_elsewhere(const struct kmend_objects *objects, const char *source)
-{
-	for (size_t i = 0; i < objects->nr; i++)
-		if (strstr(objects->sources[i], "/../") && same_place(objects->sources[i], source))
-			return objects->sources[i];
-	return NULL;
 }

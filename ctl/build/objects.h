@@ -8,7 +8,8 @@
 /**
  * struct kmend_objects - what kbuild would compile
  * @text: the list, which the rest points into
- * @sources: @nr paths of .c and .S files, sorted
+ * @sources: @nr paths of .c and .S files as the tree has them, sorted; the commands may know them by another name,
+ *	such as "arch/x86/kvm/../../../virt/kvm/vfio.c"
  * @commands: of each: "cmd_OBJECT := COMMAND", as for kmend_recipe_parse()
  * @nr: how many
  */
@@ -35,15 +36,6 @@ void kmend_objects_close(struct kmend_objects *objects);
 
 /** kmend_objects_find() - the command that compiles @source; NULL: the config does not build it */
 const char *kmend_objects_find(const struct kmend_objects *objects, const char *source);
-
-/**
- * kmend_objects_elsewhere() - what kbuild calls a source that it compiles from another directory
- * @objects: all of them
- * @source: its path in the tree
- *
- * Return: such as "arch/x86/kvm/../../../virt/kvm/vfio.c"; NULL: it does not.
- */
-const char *kmend_objects_elsewhere(const struct kmend_objects *objects, const char *source);
 
 /**
  * kmend_objects_parse() - read what a dry run of make printed

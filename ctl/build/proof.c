@@ -343,7 +343,7 @@ static int prove(struct kmend_proof *p, struct kmend_err *err)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: has no functions", p->source);
 	if (p->missing == p->functions)
 		return kmend_err_set(err, KMEND_EXIT_REFUSED,
-				     "%s: none of its functions is in this kernel: its config does not build that file in, or from another directory",
+				     "%s: none of its functions is in this kernel: its config does not build that file in",
 				     p->source);
 	return 0;
 }

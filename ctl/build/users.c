@@ -114,14 +114,6 @@ static int need_objects(struct search *s)
 }
 
 /* Files that stand for themselves are found without asking make for all objects. */
-/* kbuild has it among the files of another directory, and only there the options with which it is compiled. */
-static int refuse_elsewhere(struct search *s, const char *source, const char *as)
-{
-	return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
-			     "%s: the kernel is built from it by the makefile of another directory, as %s, which is not handled; leave it as it is, and what it uses of others",
-			     source, as);
-}
-
 static int sort_sources(struct search *s, bool *texts)
 {
 	const struct kmend_sources *sources = s->sources;
@@ -132,7 +124,6 @@ static int sort_sources(struct search *s, bool *texts)
 	for (size_t i = 0; i < sources->count; i++) {
 		const struct kmend_source *src = &sources->list[i];
 		bool text = src->kind == KMEND_SOURCE_TEXT;
-		const char *as;
 
 		if (src->kind == KMEND_SOURCE_CODE && kmend_included_is(s->included, src->name))
 			text = true;
@@ -150,9 +141,6 @@ static int sort_sources(struct search *s, bool *texts)
 		}
 		if (need_objects(s))
 			return -1;
-		as = kmend_objects_elsewhere(&s->objects, src->name);
-		if (as)
-			return refuse_elsewhere(s, src->name, as);
 		if (kmend_objects_find(&s->objects, src->name)) {
 			if (add_name(s, &s->users->sources, &s->users->nr, src->name))
 				return -1;
@@ -291,8 +279,6 @@ static int add_different(struct search *s, const struct candidate *c)
 	/* Assembly that cannot be preprocessed includes what other objects generate. */
 	if (kmend_source_copied_away(source) || (is_assembly(source) && c->failed))
 		return add_name(s, &s->users->left, &s->users->nr_left, source);
-	if (strstr(source, "/../"))
-		return refuse_elsewhere(s, source, source);
 	if (is_assembly(source))
 		return kmend_err_set(s->err, KMEND_EXIT_REFUSED,
 				     "%s: is assembly, which a header of the patch changes, and cannot be replaced; --without HEADER builds a patch that lacks that header's part",
