@@ -5,7 +5,6 @@
  */
 #include "cdecl.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,14 +42,15 @@ struct cutter {
 	bool memory;
 };
 
-bool kmend_is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '$';
-}
+/* A whole kernel source goes through here, with all that it includes: no calls for a sign. */
+const bool kmend_word_signs[256] = {
+	['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true, ['_'] = true, ['$'] = true,
+};
 
-bool kmend_word_is(struct kmend_word w, const char *text)
+/* isspace() of the C locale */
+static bool is_blank(char c)
 {
-	return strlen(text) == w.size && !memcmp(w.at, text, w.size);
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 bool kmend_word_same(struct kmend_word a, struct kmend_word b)
@@ -72,7 +72,7 @@ bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word)
 static bool word_among(struct kmend_word w, const char *const *words)
 {
 	for (; *words; words++)
-		if (kmend_word_is(w, *words))
+		if (*w.at == **words && kmend_word_is(w, *words))
 			return true;
 	return false;
 }
@@ -233,7 +233,7 @@ static void see_word(struct cutter *c, struct kmend_word w)
 
 static const char *skip_blank(const char *at, const char *end)
 {
-	while (at < end && isspace((unsigned char)*at))
+	while (at < end && is_blank(*at))
 		at++;
 	return at;
 }
@@ -362,9 +362,9 @@ static uint64_t hash_in(uint64_t h, const char *from, const char *to)
 	return h;
 }
 
-static uint64_t hash_of(const char *text, size_t size)
+uint64_t kmend_decl_hash(const struct kmend_decl *decl)
 {
-	const char *at = text, *end = text + size;
+	const char *at = decl->text, *end = at + decl->size;
 	uint64_t h = 0xcbf29ce484222325ULL;
 
 	while (at < end) {
@@ -373,7 +373,7 @@ static uint64_t hash_of(const char *text, size_t size)
 		if (*at == '"' || *at == '\'') {
 			next = kmend_literal_end(at, end);
 			h = hash_in(h, at, next);
-		} else if (isspace((unsigned char)*at)) {
+		} else if (is_blank(*at)) {
 			next = skip_blank(at, end);
 			h = hash_in(h, " ", &" "[1]);
 		} else {
@@ -403,8 +403,7 @@ static bool add_decl(struct cutter *c, const char *from, const char *to)
 	if (!droppable)
 		d->nr_names = c->first_name;
 	decl = &d->list[d->nr++];
-	*decl = (struct kmend_decl){ .text = from, .size = (size_t)(to - from),
-				     .hash = hash_of(from, (size_t)(to - from)), .first_name = c->first_name,
+	*decl = (struct kmend_decl){ .text = from, .size = (size_t)(to - from), .first_name = c->first_name,
 				     .nr_names = d->nr_names - c->first_name, .droppable = droppable };
 	c->first_name = d->nr_names;
 	c->look = (struct look){ 0 };
@@ -428,7 +427,7 @@ bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, b
 	while (at < end) {
 		const char *next = at + 1;
 
-		if (isspace((unsigned char)*at)) {
+		if (is_blank(*at)) {
 			at = next;
 			continue;
 		}
@@ -442,9 +441,9 @@ bool kmend_decls_cut(struct kmend_decls *decls, const char *text, size_t size, b
 			next = at;
 			kmend_word_next(&next, end, &w);
 			see_word(&c, w);
-		} else if (strchr("({[", *at)) {
+		} else if (*at == '(' || *at == '{' || *at == '[') {
 			see_open(&c, at, end);
-		} else if (strchr(")}]", *at)) {
+		} else if (*at == ')' || *at == '}' || *at == ']') {
 			see_close(&c.look, *at);
 		} else {
 			see_sign(&c, *at);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /** struct kmend_word - an identifier in a text */
 struct kmend_word {
@@ -17,7 +18,6 @@ struct kmend_word {
  * struct kmend_decl - a declaration
  * @text: @size bytes of the source, from the first character to its end
  * @size: see @text
- * @hash: of the text; white space counts as one blank, but for what is quoted
  * @first_name: of the @nr_names in struct kmend_decls that it declares
  * @nr_names: see @first_name; 0 unless @droppable
  * @droppable: has no effect on the code unless one of its names is used: a prototype,
@@ -26,7 +26,6 @@ struct kmend_word {
 struct kmend_decl {
 	const char *text;
 	size_t size;
-	uint64_t hash;
 	size_t first_name;
 	size_t nr_names;
 	bool droppable;
@@ -85,7 +84,10 @@ void kmend_lines_blank(char *text);
 char *kmend_text_plain(const char *text);
 
 /** kmend_word_is() - is it that text? */
-bool kmend_word_is(struct kmend_word w, const char *text);
+static inline bool kmend_word_is(struct kmend_word w, const char *text)
+{
+	return strlen(text) == w.size && !memcmp(w.at, text, w.size);
+}
 
 /** kmend_word_same() - are two the same identifier? */
 bool kmend_word_same(struct kmend_word a, struct kmend_word b);
@@ -100,8 +102,16 @@ bool kmend_word_same(struct kmend_word a, struct kmend_word b);
  */
 bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word);
 
+extern const bool kmend_word_signs[256];
+
 /** kmend_is_word() - may that sign be part of a word? */
-bool kmend_is_word(char c);
+static inline bool kmend_is_word(char c)
+{
+	return kmend_word_signs[(unsigned char)c];
+}
+
+/** kmend_decl_hash() - of the text; white space counts as one blank, but for what is quoted */
+uint64_t kmend_decl_hash(const struct kmend_decl *decl);
 
 /** kmend_decl_is_structure() - the definition of one structure or union, whose name is the first? */
 bool kmend_decl_is_structure(const struct kmend_decl *decl);

@@ -38,19 +38,25 @@ static void free_text(struct ctext *t)
 	free(t->marks);
 }
 
+/* What a declaration's text is. */
+struct print {
+	uint64_t hash;
+	size_t decl;
+};
+
 static int compare_hashes(const void *a, const void *b)
 {
-	uint64_t x = (*(struct kmend_decl *const *)a)->hash, y = (*(struct kmend_decl *const *)b)->hash;
+	uint64_t x = ((const struct print *)a)->hash, y = ((const struct print *)b)->hash;
 
 	return (x > y) - (x < y);
 }
 
-static const struct kmend_decl **by_hash(const struct ctext *t)
+static struct print *by_hash(const struct ctext *t)
 {
-	const struct kmend_decl **list = malloc((t->decls.nr + 1) * sizeof(*list));
+	struct print *list = malloc((t->decls.nr + 1) * sizeof(*list));
 
 	for (size_t i = 0; list && i < t->decls.nr; i++)
-		list[i] = &t->decls.list[i];
+		list[i] = (struct print){ kmend_decl_hash(&t->decls.list[i]), i };
 	if (list)
 		qsort(list, t->decls.nr, sizeof(*list), compare_hashes);
 	return list;
@@ -59,15 +65,15 @@ static const struct kmend_decl **by_hash(const struct ctext *t)
 /* Marks what only one of the two has. */
 static bool mark_differences(struct ctext *pre, struct ctext *post)
 {
-	const struct kmend_decl **a = by_hash(pre), **b = by_hash(post);
+	struct print *a = by_hash(pre), *b = by_hash(post);
 	size_t i = 0, j = 0, nr_a = pre->decls.nr, nr_b = post->decls.nr;
 	bool ok = a && b;
 
 	while (ok && (i < nr_a || j < nr_b)) {
-		if (j == nr_b || (i < nr_a && a[i]->hash < b[j]->hash)) {
-			pre->marks[a[i++] - pre->decls.list] = true;
-		} else if (i == nr_a || b[j]->hash < a[i]->hash) {
-			post->marks[b[j++] - post->decls.list] = true;
+		if (j == nr_b || (i < nr_a && a[i].hash < b[j].hash)) {
+			pre->marks[a[i++].decl] = true;
+		} else if (i == nr_a || b[j].hash < a[i].hash) {
+			post->marks[b[j++].decl] = true;
 		} else {
 			i++;
 			j++;
@@ -95,14 +101,33 @@ static bool is_own(const struct ctext *t, const struct kmend_decl *decl, const s
 	return false;
 }
 
+/* Names, mostly few. What has none of their lengths or first letters need not be looked for. */
+struct names {
+	void *tree;
+	bool sizes[64];
+	bool firsts[256];
+};
+
+static bool among(const struct names *names, const struct kmend_word *word)
+{
+	return names->firsts[(unsigned char)*word->at] && names->sizes[word->size % 64] &&
+	       tfind(word, &names->tree, compare_words);
+}
+
+static bool add(struct names *names, const struct kmend_word *word)
+{
+	names->firsts[(unsigned char)*word->at] = names->sizes[word->size % 64] = true;
+	return tsearch(word, &names->tree, compare_words);
+}
+
 /* Does the declaration use one of the names? One without effect may have it itself. */
-static bool uses(const struct ctext *t, const struct kmend_decl *decl, void *const *names)
+static bool uses(const struct ctext *t, const struct kmend_decl *decl, const struct names *names)
 {
 	const char *at = decl->text, *end = at + decl->size;
 	struct kmend_word word;
 
 	while (kmend_word_next(&at, end, &word))
-		if (tfind(&word, names, compare_words) && !is_own(t, decl, &word))
+		if (among(names, &word) && !is_own(t, decl, &word))
 			return true;
 	return false;
 }
@@ -112,10 +137,10 @@ static void free_nothing(void *p)
 }
 
 /* Return: whether it can be left out, with memory for its names. */
-static bool taint(const struct ctext *t, const struct kmend_decl *decl, void **names)
+static bool taint(const struct ctext *t, const struct kmend_decl *decl, struct names *names)
 {
 	for (size_t i = 0; i < decl->nr_names; i++)
-		if (!tsearch(&t->decls.names[decl->first_name + i], names, compare_words))
+		if (!add(names, &t->decls.names[decl->first_name + i]))
 			return false;
 	return decl->droppable;
 }
@@ -123,13 +148,13 @@ static bool taint(const struct ctext *t, const struct kmend_decl *decl, void **n
 /* Is all that is marked in one source of no effect in it? */
 static bool without_effect(struct ctext *t)
 {
-	void *names = NULL;
+	struct names names = { 0 };
 	bool more = true, ok = true;
 
 	for (size_t i = 0; i < t->decls.nr && ok; i++)
 		if (t->marks[i])
 			ok = taint(t, &t->decls.list[i], &names);
-	while (ok && more && names) {
+	while (ok && more && names.tree) {
 		more = false;
 		for (size_t i = 0; i < t->decls.nr && ok; i++) {
 			if (t->marks[i] || !uses(t, &t->decls.list[i], &names))
@@ -138,7 +163,7 @@ static bool without_effect(struct ctext *t)
 			ok = taint(t, &t->decls.list[i], &names);
 		}
 	}
-	tdestroy(names, free_nothing);
+	tdestroy(names.tree, free_nothing);
 	return ok;
 }
 

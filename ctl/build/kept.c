@@ -48,7 +48,9 @@ static int compare_hashes(const void *a, const void *b)
 /* Is there one with this very text? */
 static bool has(const struct side *side, const struct kmend_decl *d)
 {
-	return bsearch(&d->hash, side->hashes, side->decls.nr, sizeof(*side->hashes), compare_hashes);
+	uint64_t hash = kmend_decl_hash(d);
+
+	return bsearch(&hash, side->hashes, side->decls.nr, sizeof(*side->hashes), compare_hashes);
 }
 
 /* The definition before the change, which is another; NULL: there is none. */
@@ -324,7 +326,7 @@ static int read_side(struct side *side, const struct kmend_kept_source *source, 
 	if (!side->hashes || !side->leaves)
 		return no_memory(err);
 	for (size_t i = 0; i < side->decls.nr; i++)
-		side->hashes[i] = side->decls.list[i].hash;
+		side->hashes[i] = kmend_decl_hash(&side->decls.list[i]);
 	qsort(side->hashes, side->decls.nr, sizeof(*side->hashes), compare_hashes);
 	side->typed = source->object;
 	return side->typed ? kmend_types_read(source->object, &side->types, err) : 0;
