@@ -102,7 +102,7 @@ struct kmend_build_note {
  * @nr_units: one for each source file that was compiled
  * @notes: @nr_notes files that are touched and not patched
  * @nr_notes: see @notes
- * @looked_at: files that may see a changed header and were preprocessed
+ * @looked_at: files that may see a changed header and were compared, now or by an earlier build
  */
 struct kmend_build_result {
 	char id[128];

@@ -16,7 +16,7 @@
  *	at boot, so that it cannot be replaced, or that are generated, or are assembly that
  *	includes what is
  * @nr_left: see @left
- * @looked_at: .c and .S files that may see a changed header and were preprocessed
+ * @looked_at: .c and .S files that may see a changed header and were compared, now or by an earlier build
  */
 struct kmend_users {
 	char **sources;
