@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hash.h"
+
 /* What a declaration looks like while it is read. */
 struct look {
 	int depth;		/* of all brackets */
@@ -355,29 +357,22 @@ static bool classify(struct cutter *c)
 	return true;
 }
 
-static uint64_t hash_in(uint64_t h, const char *from, const char *to)
-{
-	for (; from < to; from++)
-		h = (h ^ (unsigned char)*from) * 0x100000001b3ULL;
-	return h;
-}
-
 uint64_t kmend_decl_hash(const struct kmend_decl *decl)
 {
 	const char *at = decl->text, *end = at + decl->size;
-	uint64_t h = 0xcbf29ce484222325ULL;
+	uint64_t h = KMEND_HASH_BASIS;
 
 	while (at < end) {
 		const char *next = at + 1;
 
 		if (*at == '"' || *at == '\'') {
 			next = kmend_literal_end(at, end);
-			h = hash_in(h, at, next);
+			h = kmend_hash(h, at, (size_t)(next - at));
 		} else if (is_blank(*at)) {
 			next = skip_blank(at, end);
-			h = hash_in(h, " ", &" "[1]);
+			h = kmend_hash(h, " ", 1);
 		} else {
-			h = hash_in(h, at, next);
+			h = kmend_hash(h, at, (size_t)(next - at));
 		}
 		at = next;
 	}

@@ -13,7 +13,7 @@
  * of the change is in it, and no macro of that name was expanded or tested on the way, then
  * after the change
  * - each #if comes out as before: it tests no such macro. (One that was not defined and is
- *   only compared with a number is not told by gcc; users.c sees to that.)
+ *   only compared with a number is not told by gcc; candidates.c sees to that.)
  * - each token of what has an effect is expanded as before, for it is no such name, and pasted
  *   together to none;
  * - so all that has an effect is there, and refers to declarations that are there as before.
@@ -33,6 +33,7 @@
 
 #include "cdecl.h"
 #include "fields.h"
+#include "hash.h"
 
 enum { DEPTH_MAX = 32 };
 
@@ -78,9 +79,9 @@ static uint64_t mix(uint64_t h, const char *text, size_t size)
 			continue;
 		}
 		if (blank)
-			h = (h ^ ' ') * 0x100000001b3ULL;
+			h = kmend_hash(h, " ", 1);
 		blank = false;
-		h = (h ^ (unsigned char)text[i]) * 0x100000001b3ULL;
+		h = kmend_hash(h, &text[i], 1);
 	}
 	return h * 0x9e3779b97f4a7c15ULL + 1;
 }

@@ -13,17 +13,11 @@
 #include "cache.h"
 #include "config.h"
 #include "files.h"
+#include "hash.h"
 #include "run.h"
 
 /* Another one for each change of what is kept in the tree, and of how it is compiled. */
 enum { KEY_FORMAT = 3 };
-
-static uint64_t hash(uint64_t h, const char *data, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		h = (h ^ (unsigned char)data[i]) * 0x100000001b3ULL;
-	return h;
-}
 
 static int hash_file(const char *path, uint64_t *h, struct kmend_err *err)
 {
@@ -34,14 +28,14 @@ static int hash_file(const char *path, uint64_t *h, struct kmend_err *err)
 		return 0;
 	if (kmend_file_read(path, &data, &size, err))
 		return -1;
-	*h = hash(*h, data, size);
+	*h = kmend_hash(*h, data, size);
 	return 0;
 }
 
 static int make_key(const struct kmend_kernel *k, char *key, size_t size,
 		    struct kmend_err *err)
 {
-	uint64_t h = 0xcbf29ce484222325ULL;
+	uint64_t h = KMEND_HASH_BASIS;
 	char identity[PATH_MAX];
 	struct stat st;
 
@@ -54,7 +48,7 @@ static int make_key(const struct kmend_kernel *k, char *key, size_t size,
 	if (hash_file(k->config, &h, err) || hash_file(k->symvers, &h, err) ||
 	    hash_file(k->variables, &h, err))
 		return -1;
-	h = hash(h, k->compiler_text, strlen(k->compiler_text));
+	h = kmend_hash(h, k->compiler_text, strlen(k->compiler_text));
 	snprintf(key, size, "%d %s %lld %lld.%09ld %016llx\n", KEY_FORMAT, identity,
 		 (long long)st.st_size, (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
 		 (unsigned long long)h);

@@ -11,17 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "hash.h"
+
 /* Another way to compare is another name, for trees that have it. */
 #define KEPT ".kmend-verdicts-1"
-
-#define FNV_BASIS 0xcbf29ce484222325ULL
-
-static uint64_t hash(uint64_t h, const char *data, size_t size)
-{
-	for (size_t i = 0; i < size; i++)
-		h = (h ^ (unsigned char)data[i]) * 0x100000001b3ULL;
-	return h;
-}
 
 /* Sums, for which no order counts. */
 static int hash_files(const char *mirror, const char *const *files, size_t nr, uint64_t *names, uint64_t *texts,
@@ -29,7 +22,7 @@ static int hash_files(const char *mirror, const char *const *files, size_t nr, u
 {
 	for (size_t i = 0; i < nr; i++) {
 		_cleanup_free_ char *text = NULL;
-		uint64_t name = hash(FNV_BASIS, files[i], strlen(files[i]) + 1);
+		uint64_t name = kmend_hash(KMEND_HASH_BASIS, files[i], strlen(files[i]) + 1);
 		char path[PATH_MAX];
 		size_t size;
 
@@ -41,7 +34,7 @@ static int hash_files(const char *mirror, const char *const *files, size_t nr, u
 			continue;
 		if (kmend_file_read(path, &text, &size, err))
 			return -1;
-		*texts += hash(name, text, size);
+		*texts += kmend_hash(name, text, size);
 	}
 	return 0;
 }
