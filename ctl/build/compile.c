@@ -302,6 +302,9 @@ int kmend_compile_from(const struct kmend_subject *s, const char *text, const ch
 	return found ? 0 : kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: is compiled by another name", s->source);
 }
 
+/* After so many patched files that do not compile no more are tried: what is wrong may be in a header of all. */
+enum { FAILED_MAX = 8 };
+
 /* A compilation that is under way: two tasks at most for each subject. */
 struct run {
 	const struct kmend_compilation *c;
@@ -310,6 +313,7 @@ struct run {
 	bool *is_pre;
 	char (*parts)[PATH_MAX];	/* what a task writes */
 	size_t nr;
+	unsigned int failed;	/* patched files that do not compile */
 	struct kmend_err *err;
 };
 
@@ -348,13 +352,32 @@ static int add_tasks(struct run *r)
 	return 0;
 }
 
-/* The patched file as people know it, once more, for what the compiler says of it. */
-static int explain(struct run *r, size_t task, int (*unpin)(void *ctx, struct kmend_err *err), void *ctx)
+/* The next patched file from @task on that does not compile; @nr: there is none. */
+static size_t next_failed(const struct run *r, size_t task)
 {
-	const struct kmend_subject *s = &r->c->subjects[r->subject_of[task]];
+	while (task < r->nr && (!r->tasks[task].status || r->is_pre[task]))
+		task++;
+	return task;
+}
+
+/* "; nor do these: fs/a.c fs/b.c": whoever mends a caller wants to know of all. */
+static void name_others(const struct run *r, size_t task, char *text, size_t size)
+{
+	size_t used = 0;
+
+	*text = '\0';
+	while ((task = next_failed(r, task + 1)) < r->nr && used < size)
+		used += (size_t)snprintf(text + used, size - used, "%s %s", used ? "" : "; nor do these:",
+					 r->c->subjects[r->subject_of[task]].source);
+}
+
+/* The patched file as people know it, once more, for what the compiler says of it. */
+static int explain(struct run *r, int (*unpin)(void *ctx, struct kmend_err *err), void *ctx)
+{
+	size_t task = next_failed(r, 0);
 	struct kmend_task *t = &r->tasks[task];
 	_cleanup_free_ char *output = NULL;
-	char gist[700];
+	char gist[500], others[450];
 	int status = 0;
 
 	if (unpin(ctx, r->err))
@@ -363,7 +386,9 @@ static int explain(struct run *r, size_t task, int (*unpin)(void *ctx, struct km
 	if (status < 0)
 		return -1;
 	kmend_output_gist(status ? output : t->output, gist, sizeof(gist));
-	return kmend_err_set(r->err, KMEND_EXIT_REFUSED, "%s does not compile: %s", s->source, gist);
+	name_others(r, task, others, sizeof(others));
+	return kmend_err_set(r->err, KMEND_EXIT_REFUSED, "%s does not compile: %s%s",
+			     r->c->subjects[r->subject_of[task]].source, gist, others);
 }
 
 /* An unpatched object is kept: whole, or not at all. */
@@ -379,7 +404,7 @@ static int task_done(void *ctx, size_t task)
 				     s->source, gist);
 	}
 	if (r->tasks[task].status)
-		return 1;
+		return ++r->failed == FAILED_MAX;
 	if (r->is_pre[task] && rename(r->parts[task], s->pre))
 		return kmend_err_set(r->err, KMEND_EXIT_FAILED, "cannot keep %s: %s", s->pre, strerror(errno));
 	return 0;
@@ -401,10 +426,7 @@ static int run_tasks(struct run *r, int (*unpin)(void *ctx, struct kmend_err *er
 
 	if (!ret)
 		ret = kmend_pool_run(r->tasks, r->nr, r->c->jobs, &hooks, r->err);
-	for (size_t i = 0; i < r->nr && ret > 0; i++)
-		if (r->tasks[i].status && !r->is_pre[i])
-			ret = explain(r, i, unpin, ctx);
-	return ret;
+	return ret >= 0 && r->failed ? explain(r, unpin, ctx) : ret;
 }
 
 int kmend_compile_variants(const struct kmend_compilation *c, int (*unpin)(void *ctx, struct kmend_err *err),
