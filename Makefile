@@ -118,10 +118,11 @@ torture:	## patches in and out for MINUTES=5, while all else goes on in the mach
 	$Qtests/install-deps
 	$Qtests/torture
 
-corpus:	## build and try real changes: FROM=VERSION TO=VERSION KERNEL=RELEASE SAMPLE=200 SEED=1
+corpus:	## build and try real changes: FROM=VERSION TO=VERSION KERNEL=RELEASE SAMPLE=200 SEED=1 LIMIT=900 (seconds a build)
 	$QKERNEL=$(KERNEL) tests/install-deps
 	$Q$(MAKE) -j2 KERNEL=$(KERNEL) tools module
-	$Qtests/corpus/run --from $(FROM) --to $(TO) --kernel $(KERNEL) --sample $(or $(SAMPLE),200) --seed $(or $(SEED),1)
+	$Qtests/corpus/run --from $(FROM) --to $(TO) --kernel $(KERNEL) --sample $(or $(SAMPLE),200) --seed $(or $(SEED),1) \
+		--limit $(or $(LIMIT),900)
 
 fuzz:	## feed the readers with damaged files for MINUTES=10 (installs clang)
 	$Qtests/install-deps fuzz
