@@ -16,6 +16,9 @@
 #include "used.h"
 #include "verdicts.h"
 
+/* So many sources are compiled at most to learn of changed structures. */
+enum { PROBES_MAX = 5 };
+
 /* There may be thousands, and each process that is started copies what we have in memory: so little is kept. */
 struct search {
 	struct kmend_candidates *of;
@@ -209,35 +212,57 @@ static size_t count_types(const struct search *s, const struct kmend_candidate *
 	return nr;
 }
 
-/* Asks a compiler what it makes of them, in one source: all that include the header see the same. */
-static int resolve_types(struct search *s)
+/* Finds the one that comes to most of them, of those that were not tried. */
+static bool find_probe(struct search *s)
 {
-	struct kmend_pool_hooks hooks = { members_begin, members_done, s };
-	char paths[2][PATH_MAX];
 	size_t most = 0;
-	int ret;
 
-	if (!s->of->names.nr_types)
-		return 0;
 	for (size_t i = 0; i < s->of->nr && most < s->of->names.nr_types; i++) {
-		size_t nr = count_types(s, &s->of->list[i]);
+		size_t nr = s->of->list[i].tried ? 0 : count_types(s, &s->of->list[i]);
 
 		if (nr > most) {
 			s->probe = i;
 			most = nr;
 		}
 	}
-	if (text_path(s, 0, paths[0]) || text_path(s, 1, paths[1]))
-		return -1;
-	if (most && kmend_pool_run(s->tasks, 2, s->where->jobs, &hooks, s->err))
-		return -1;
-	ret = kmend_members_resolve(&s->of->names, paths[0], paths[1]);
+	return most;
+}
+
+/* Compiles it before and after the change. */
+static int run_probe(struct search *s)
+{
+	struct kmend_pool_hooks hooks = { members_begin, members_done, s };
+	int ret;
+
+	s->of->list[s->probe].tried = true;
+	ret = kmend_pool_run(s->tasks, 2, s->where->jobs, &hooks, s->err) ? -1 : !s->tasks[0].status && !s->tasks[1].status;
 	for (int i = 0; i < 2; i++) {
-		unlink(paths[i]);
 		free(s->tasks[i].output);
 		s->tasks[i] = (struct kmend_task){ 0 };
 	}
-	return ret ? no_memory(s) : 0;
+	return ret;
+}
+
+/*
+ * Asks a compiler what it makes of them, in one source: all that include the header see the same. One that uses
+ * what changes may not compile any more as it is.
+ */
+static int resolve_types(struct search *s)
+{
+	char paths[2][PATH_MAX];
+	int ret = 0;
+
+	if (!s->of->names.nr_types)
+		return 0;
+	if (text_path(s, 0, paths[0]) || text_path(s, 1, paths[1]))
+		return -1;
+	for (int n = 0; n < PROBES_MAX && !ret && find_probe(s); n++)
+		ret = run_probe(s);
+	if (ret >= 0 && kmend_members_resolve(&s->of->names, paths[0], paths[1]))
+		ret = no_memory(s);
+	unlink(paths[0]);
+	unlink(paths[1]);
+	return ret < 0 ? -1 : 0;
 }
 
 /* Drops those that use no name of the change. */

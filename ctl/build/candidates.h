@@ -15,6 +15,7 @@
  * @named: all that it may see of the patch is a change of names
  * @same: it comes to the same code
  * @failed: that cannot be told, for it cannot be preprocessed
+ * @tried: private
  * @through: private
  */
 struct kmend_candidate {
@@ -23,6 +24,7 @@ struct kmend_candidate {
 	bool named;
 	bool same;
 	bool failed;
+	bool tried;
 	unsigned int through;
 };
 

@@ -7,8 +7,8 @@
  * and, word for word, its declaration, and let the structure have its size: then the old code of a
  * source works on the same bits in the same way as the new code would, whether it follows
  * a pointer, copies, embeds or measures the structure, unless it names a member that
- * came, went or is declared in another way. A member that is still the same integer, at its place and of its size and sign, need only
- * be looked for where it is used; for others, that the structure has them may count, as where one is initialised
+ * came, went or is declared in another way. A member that is still the same integer, at its place and of its size and sign, or
+ * still a pointer there, such as one to a function that gets another parameter, need only be looked for where it is used; for others, that the structure has them may count, as where one is initialised
  * without their names. Places and sizes are those that a compiler finds in one source, and
  * hold for all: a definition whose conditions ask for more than the kernel's config, or that changes in what
  * aligns it, is not dealt with here, nor one with structures inside that have a name. members.c looks at the places.

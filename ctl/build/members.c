@@ -71,15 +71,16 @@ static int add_name(struct kmend_declared *declared, const char *name, bool name
 }
 
 /*
- * Who does not name a member that is the same integer sees no difference; that of another may be seen, as
- * where a structure is initialised in the order of its members.
+ * Who does not name a member that is the same integer, or a pointer as before, sees no difference; that of another may be
+ * seen, as where a structure is initialised in the order of its members: another value may come of that.
  */
 static int add_member(struct kmend_declared *declared, const struct kmend_type *pre, const char *name,
 		      const struct kmend_type *post)
 {
 	if (!kmend_member_find(pre, name) && !kmend_member_find(post, name))
 		return 0;
-	return add_name(declared, name, kmend_member_same_integer(pre, name, post));
+	return add_name(declared, name,
+			kmend_member_same_integer(pre, name, post) || kmend_member_same_pointer(pre, name, post));
 }
 
 static int resolve(struct kmend_declared *declared, const struct kmend_declared_type *type,

@@ -378,3 +378,17 @@ bool kmend_member_same_integer(const struct kmend_type *pre, const char *name, c
 		return false;
 	return a->field == b->field || (stands_alone(pre, a) && stands_alone(post, b));
 }
+
+static bool is_pointer(const struct kmend_member *m)
+{
+	size_t n = strlen(m->type);
+
+	return n && m->type[n - 1] == '*';
+}
+
+bool kmend_member_same_pointer(const struct kmend_type *pre, const char *name, const struct kmend_type *post)
+{
+	const struct kmend_member *a = kmend_member_find(pre, name), *b = kmend_member_find(post, name);
+
+	return a && b && a->bit == b->bit && is_pointer(a) && is_pointer(b);
+}

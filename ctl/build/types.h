@@ -83,4 +83,7 @@ const struct kmend_member *kmend_member_find(const struct kmend_type *type, cons
  */
 bool kmend_member_same_integer(const struct kmend_type *pre, const char *name, const struct kmend_type *post);
 
+/** kmend_member_same_pointer() - the same of a member that is a pointer at one place, whatever it leads to */
+bool kmend_member_same_pointer(const struct kmend_type *pre, const char *name, const struct kmend_type *post);
+
 #endif

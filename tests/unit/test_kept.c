@@ -118,6 +118,39 @@ static void check_names(const struct row *r, const char *pre, const char *post)
 	kmend_declared_free(&d);
 }
 
+/* Of these members only a use counts: whoever has the structure, and does not use them, has the same code. */
+static void test_only_uses(void **state)
+{
+	static const struct {
+		const char *pre, *post;
+		bool only;
+	} only[] = {
+		{ "int (*m)(int); long b;", "int (*m)(int, int); long b;", true },
+		{ "char *m;", "void *m;", true },
+		{ "int m; int b;", "enum { A } m; int b;", false },
+		{ "long m;", "char *m;", false },
+		{ "char *m;", "double m;", false },
+		{ "char *m[2];", "int *m[2];", false },
+	};
+
+	for (size_t i = 0; i < sizeof(only) / sizeof(*only); i++) {
+		char objects[2][64], texts[2][200];
+		struct kmend_declared d = { 0 };
+		const char *why;
+
+		free(compile("pre", NULL, only[i].pre, objects[0]));
+		free(compile("post", NULL, only[i].post, objects[1]));
+		snprintf(texts[0], sizeof(texts[0]), "struct it { %s };\n", only[i].pre);
+		snprintf(texts[1], sizeof(texts[1]), "struct it { %s };\n", only[i].post);
+		assert_true(kmend_declared_compare(texts[0], texts[1], &d, &why));
+		assert_int_equal(kmend_members_resolve(&d, objects[0], objects[1]), 0);
+		if (only[i].only != !d.nr)
+			fail_msg("%s -> %s: %s", only[i].pre, only[i].post, d.nr ? d.list[0] : "only uses count");
+		assert_true(!only[i].only || (d.nr_named && !strcmp(d.named[0], "m")));
+		kmend_declared_free(&d);
+	}
+}
+
 static void test_rows(void **state)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -241,6 +274,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_only_uses),
 		cmocka_unit_test(test_new_structures),
 		cmocka_unit_test(test_calls),
 		cmocka_unit_test(test_lost_declarations),
