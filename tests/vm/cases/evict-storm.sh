@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
-# also: at a time
 # Threads are brought out of a function again and again, while others begin and end all the time, some that sleep there
-# are stopped and continued, and new ones come in.
+# are stopped and continued, and new ones come in. With processors in turns only: where the entry is claimed from ftrace, which writes a
+# breakpoint first, one that runs there all the while can go on with that for ever (emulator.sh).
 # timeout: 300
 policies=/sys/kernel/config/kmend/policies
 mkdir $policies/evict
