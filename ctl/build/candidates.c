@@ -155,11 +155,6 @@ static size_t sort_unknown(struct search *s)
 	return unknown;
 }
 
-static int compare_candidates(const void *a, const void *b)
-{
-	return strcmp(((const struct kmend_candidate *)a)->source, ((const struct kmend_candidate *)b)->source);
-}
-
 /* Notes what the candidates use, where that was not done before. */
 static int note_used(struct search *s)
 {
@@ -276,7 +271,6 @@ static int drop_by_names(struct search *s)
 		if (used(s, &s->of->list[i]) != KMEND_USED_NO)
 			s->of->list[kept++] = s->of->list[i];
 	s->of->nr = kept;
-	qsort(s->of->list, s->of->nr, sizeof(*s->of->list), compare_candidates);
 	return 0;
 }
 
@@ -328,6 +322,11 @@ static int compare_candidate_texts(struct search *s)
 	s->err = &ignored;
 	remember(s);
 	return -1;
+}
+
+static int compare_candidates(const void *a, const void *b)
+{
+	return strcmp(((const struct kmend_candidate *)a)->source, ((const struct kmend_candidate *)b)->source);
 }
 
 static int compare_all(struct search *s)

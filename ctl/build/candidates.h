@@ -3,8 +3,6 @@
 #ifndef KMEND_BUILD_CANDIDATES_H
 #define KMEND_BUILD_CANDIDATES_H
 
-#include <string.h>
-
 #include "declared.h"
 #include "users.h"
 
@@ -55,10 +53,5 @@ struct kmend_candidates {
  */
 int kmend_candidates_compare(struct kmend_candidates *candidates, const struct kmend_users_search *where,
 			     struct kmend_err *err);
-
-static inline bool kmend_source_is_assembly(const char *source)
-{
-	return !strcmp(source + strlen(source) - 2, ".S");
-}
 
 #endif

@@ -365,15 +365,14 @@ uint64_t kmend_decl_hash(const struct kmend_decl *decl)
 	while (at < end) {
 		const char *next = at + 1;
 
-		if (*at == '"' || *at == '\'') {
-			next = kmend_literal_end(at, end);
-			h = kmend_hash(h, at, (size_t)(next - at));
-		} else if (is_blank(*at)) {
-			next = skip_blank(at, end);
+		if (is_blank(*at)) {
 			h = kmend_hash(h, " ", 1);
-		} else {
-			h = kmend_hash(h, at, (size_t)(next - at));
+			at = skip_blank(at, end);
+			continue;
 		}
+		if (*at == '"' || *at == '\'')
+			next = kmend_literal_end(at, end);
+		h = kmend_hash(h, at, (size_t)(next - at));
 		at = next;
 	}
 	return h;

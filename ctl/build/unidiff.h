@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "../err.h"
 
@@ -66,6 +67,12 @@ int kmend_patch_scan(const char *path, const char *text, size_t size,
 
 /** kmend_source_copied_away() - why code of that file cannot be replaced: it runs elsewhere; NULL: it does not */
 const char *kmend_source_copied_away(const char *name);
+
+/** kmend_source_is_assembly() - of a .c or .S file: is it the latter? */
+static inline bool kmend_source_is_assembly(const char *name)
+{
+	return !strcmp(name + strlen(name) - 2, ".S");
+}
 
 /** kmend_source_of_tools() - is it the part of tools/ that the kernel, too, is built from? */
 bool kmend_source_of_tools(const char *name);

@@ -12,6 +12,7 @@
 
 #include "ctext.h"
 #include "files.h"
+#include "unidiff.h"
 
 /* Another way to find what is used is another name, for trees that have it. */
 #define NOTES ".kmend-used-2"
@@ -98,7 +99,7 @@ int kmend_used_note(const char *tree, const char *source, char *text, size_t siz
 
 	if (note_path(path, tree, source, err) || kmend_dir_make_for(path, err))
 		return -1;
-	if (!strcmp(source + strlen(source) - 2, ".S"))
+	if (kmend_source_is_assembly(source))
 		ret = all_words(text, size, &h);
 	else
 		ret = kmend_ctext_used(text, size, add_hash, &h);
