@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A member's name stands in front of what ends or measures it ("int a, *b[2], c:3;"), an enumerator behind a brace
- * or a comma. What is in parentheses or brackets, or tells a width, is an expression, and its words are uses.
+ * A member's name stands in front of what ends or measures it ("int a, *b[2], c:3;"), or is that of a pointer to a
+ * function ("int *(*d)(int);"), an enumerator behind a brace or a comma. What else is in parentheses or brackets, or
+ * tells a width, is an expression, and its words are uses.
  */
 #include "bodies.h"
 
@@ -11,7 +12,7 @@
 enum { DEPTH_MAX = 32 };
 
 struct scan {
-	char inside[DEPTH_MAX];	/* of what: 's'tructure, 'e'numeration, e'x'pression */
+	char inside[DEPTH_MAX];	/* of what: 's'tructure, 'e'numeration, 'p'ointer to a function, e'x'pression */
 	int depth;
 	bool enum_next;		/* the next brace is that of an enumeration */
 	bool width;		/* behind a colon */
@@ -20,15 +21,38 @@ struct scan {
 	struct kmend_word word;	/* the last word */
 };
 
-static void open_bracket(struct scan *s, char sign)
+/* "typeof(*x)" and its like; in doubt it is. */
+static bool takes_expression(struct kmend_word w)
 {
-	bool expression = sign != '{' || (s->depth && s->inside[s->depth - 1] != 's');
+	static const char *const parts[] = { "typeof", "sizeof", "align", "attribute", "assert", "builtin", "Atomic", "asm" };
+	char text[32];
 
+	if (w.size >= sizeof(text))
+		return true;
+	memcpy(text, w.at, w.size);
+	text[w.size] = '\0';
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (strstr(text, parts[i]))
+			return true;
+	return false;
+}
+
+/* @before: the sign before it, or 'w' for a word */
+static void open_bracket(struct scan *s, char sign, char before)
+{
+	bool in_structure = s->depth && s->inside[s->depth - 1] == 's';
+	char kind = 'x';
+
+	if (sign == '{' && (in_structure || !s->depth))
+		kind = s->enum_next ? 'e' : 's';
+	else if (sign == '(' && in_structure && !s->width &&
+		 (before == '*' || (before == 'w' && !takes_expression(s->word))))
+		kind = 'p';
 	if (s->depth == DEPTH_MAX) {
 		s->unclear = true;
 		return;
 	}
-	s->inside[s->depth++] = expression ? 'x' : s->enum_next ? 'e' : 's';
+	s->inside[s->depth++] = kind;
 	s->enum_next = false;
 	s->width = false;
 }
@@ -37,14 +61,14 @@ static void open_bracket(struct scan *s, char sign)
 static void see_signs(struct scan *s, const char *from, const char *to)
 {
 	for (; from < to; from++) {
-		char c = *from;
+		char c = *from, before = s->before;
 
 		if (isspace((unsigned char)c))
 			continue;
 		s->before = c;
 		s->unclear |= c == '"' || c == '\'';
 		if (strchr("({[", c)) {
-			open_bracket(s, c);
+			open_bracket(s, c, before);
 		} else if (strchr(")}]", c)) {
 			s->unclear |= !s->depth;
 			s->depth -= s->depth > 0;
@@ -61,16 +85,33 @@ static bool is_kind(struct kmend_word w)
 	return kmend_word_is(w, "struct") || kmend_word_is(w, "union") || kmend_word_is(w, "enum");
 }
 
+static const char *skip_blanks(const char *at, const char *end)
+{
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	return at;
+}
+
+/* ")(" */
+static bool ends_pointer(const char *at, const char *end)
+{
+	if (*at != ')')
+		return false;
+	at = skip_blanks(at + 1, end);
+	return at < end && *at == '(';
+}
+
 static bool is_name(const struct scan *s, const char *behind, const char *end)
 {
 	char inside = s->depth ? s->inside[s->depth - 1] : 'x';
 
-	while (behind < end && isspace((unsigned char)*behind))
-		behind++;
+	behind = skip_blanks(behind, end);
 	if (s->unclear || behind == end)
 		return false;
 	if (inside == 'e')
 		return strchr("{,", s->before) && strchr(",=}", *behind);
+	if (inside == 'p')
+		return s->before == '*' && ends_pointer(behind, end);
 	if (inside != 's' || s->width || !strchr(";,:[", *behind))
 		return false;
 	return s->before == 'w' ? !is_kind(s->word) : strchr("*},", s->before) != NULL;
@@ -87,6 +128,9 @@ int kmend_body_words(const struct kmend_decl *decl, kmend_found_fn *found, void 
 		see_signs(&s, from, word.at);
 		ret = found(ctx, word, is_name(&s, at, end));
 		s.enum_next |= kmend_word_is(word, "enum");
+		/* Its name comes first. */
+		if (s.depth && s.inside[s.depth - 1] == 'p')
+			s.inside[s.depth - 1] = 'x';
 		s.before = 'w';
 		s.word = word;
 		from = at;

@@ -26,7 +26,8 @@ struct search {
 	struct kmend_verdicts verdicts;
 	struct kmend_task *tasks;	/* of the texts of a candidate: 2 * i and 2 * i + 1 */
 	size_t nr;		/* of candidates that are looked at now */
-	size_t probe;		/* the candidate whose objects tell of changed structures */
+	size_t probe;		/* the candidate whose objects tell of changed structures, */
+	const char *headers;	/* or whose compiler does, of a file with these alone */
 	struct kmend_err *err;
 };
 
@@ -38,6 +39,23 @@ static int no_memory(struct search *s)
 static int text_path(const struct search *s, size_t task, char path[PATH_MAX])
 {
 	return kmend_path(path, s->err, "%s/%zu.i", s->where->work, task);
+}
+
+static bool is_header(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > 2 && !strcmp(name + length - 2, ".h");
+}
+
+/* Each from the tree or its mirror, where the compiler works. */
+static int take_headers(struct search *s, const struct kmend_subject *subject, struct kmend_command_line *line)
+{
+	for (size_t i = 0; i < s->of->nr_texts; i++)
+		if (is_header(s->of->texts[i]) && (kmend_command_add(line, "-include", s->err) ||
+						   kmend_command_add(line, s->of->texts[i], s->err)))
+			return -1;
+	return kmend_compile_instead(subject, s->headers, line, s->err);
 }
 
 /* The recipe of a task, as late as possible. */
@@ -54,7 +72,8 @@ static int begin(struct search *s, const struct kmend_candidate *c, size_t task,
 	t->recipe.count = 1;
 	ret = kmend_subject_init(&subject, s->where->tree, s->where->work, c->source, false, s->err) ||
 	      kmend_recipe_parse(c->source, c->command, &subject.recipe, s->err) || text_path(s, task, path) ||
-	      kmend_compile_line(&subject, to, path, &t->recipe.steps[0], s->err) ? -1 : 0;
+	      kmend_compile_line(&subject, to, path, &t->recipe.steps[0], s->err) ||
+	      (s->headers && take_headers(s, &subject, &t->recipe.steps[0])) ? -1 : 0;
 	kmend_subject_free(&subject);
 	return ret;
 }
@@ -229,7 +248,7 @@ static int run_probe(struct search *s)
 	struct kmend_pool_hooks hooks = { members_begin, members_done, s };
 	int ret;
 
-	s->of->list[s->probe].tried = true;
+	s->of->list[s->probe].tried = !s->headers;
 	ret = kmend_pool_run(s->tasks, 2, s->where->jobs, &hooks, s->err) ? -1 : !s->tasks[0].status && !s->tasks[1].status;
 	for (int i = 0; i < 2; i++) {
 		free(s->tasks[i].output);
@@ -238,19 +257,37 @@ static int run_probe(struct search *s)
 	return ret;
 }
 
+/* In a file with nothing but the headers, where nothing can be used in the old way. */
+static int run_headers(struct search *s)
+{
+	char path[PATH_MAX];
+	int ret;
+
+	if (!find_probe(s))
+		return 0;
+	if (kmend_path(path, s->err, "%s/headers.c", s->where->work) || kmend_file_write(path, "", 0, s->err))
+		return -1;
+	s->headers = path;
+	ret = run_probe(s);
+	s->headers = NULL;
+	unlink(path);
+	return ret;
+}
+
 /*
- * Asks a compiler what it makes of them, in one source: all that include the header see the same. One that uses
- * what changes may not compile any more as it is.
+ * Asks a compiler what it makes of them: all that include the headers see the same. If those are none to be included
+ * alone, in one source; but one that uses what changes may not compile any more as it is.
  */
 static int resolve_types(struct search *s)
 {
 	char paths[2][PATH_MAX];
-	int ret = 0;
+	int ret;
 
 	if (!s->of->names.nr_types)
 		return 0;
 	if (text_path(s, 0, paths[0]) || text_path(s, 1, paths[1]))
 		return -1;
+	ret = run_headers(s);
 	for (int n = 0; n < PROBES_MAX && !ret && find_probe(s); n++)
 		ret = run_probe(s);
 	if (ret >= 0 && kmend_members_resolve(&s->of->names, paths[0], paths[1]))

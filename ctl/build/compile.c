@@ -278,18 +278,13 @@ int kmend_compile_text(const struct kmend_subject *s, enum kmend_compile_to to, 
 	return ret;
 }
 
-int kmend_compile_from(const struct kmend_subject *s, const char *text, const char *object,
-		       struct kmend_recipe *recipe, struct kmend_err *err)
+int kmend_compile_instead(const struct kmend_subject *s, const char *text, struct kmend_command_line *line,
+			  struct kmend_err *err)
 {
-	/* What is not used any more is no error, but who calls in a way that does not fit is. */
-	static const char *const strict[] = { "-Wno-error", "-Werror=incompatible-pointer-types", "-Werror=int-conversion",
-					      "-Werror=implicit-function-declaration", NULL };
 	bool found = false;
 
-	if (variant_recipe(s, object, recipe, err) || add_words(&recipe->steps[0], strict, err))
-		return -1;
-	for (size_t i = 0; i < recipe->steps[0].count; i++) {
-		char **word = &recipe->steps[0].words[i];
+	for (size_t i = 0; i < line->count; i++) {
+		char **word = &line->words[i];
 
 		if (strcmp(*word, s->named))
 			continue;
@@ -300,6 +295,17 @@ int kmend_compile_from(const struct kmend_subject *s, const char *text, const ch
 		found = true;
 	}
 	return found ? 0 : kmend_err_set(err, KMEND_EXIT_REFUSED, "%s: is compiled by another name", s->source);
+}
+
+int kmend_compile_from(const struct kmend_subject *s, const char *text, const char *object,
+		       struct kmend_recipe *recipe, struct kmend_err *err)
+{
+	/* What is not used any more is no error, but who calls in a way that does not fit is. */
+	static const char *const strict[] = { "-Wno-error", "-Werror=incompatible-pointer-types", "-Werror=int-conversion",
+					      "-Werror=implicit-function-declaration", NULL };
+
+	return variant_recipe(s, object, recipe, err) || add_words(&recipe->steps[0], strict, err) ||
+	       kmend_compile_instead(s, text, &recipe->steps[0], err) ? -1 : 0;
 }
 
 /* After so many patched files that do not compile no more are tried: what is wrong may be in a header of all. */

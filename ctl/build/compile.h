@@ -131,6 +131,18 @@ int kmend_compile_line(const struct kmend_subject *s, enum kmend_compile_to to, 
 		       struct kmend_command_line *line, struct kmend_err *err);
 
 /**
+ * kmend_compile_instead() - let a compiler read something else
+ * @s: the subject that the words are for
+ * @text: a file, by any path
+ * @line: the words
+ * @err: why it failed
+ *
+ * Return: 0, or -1 with @err.
+ */
+int kmend_compile_instead(const struct kmend_subject *s, const char *text, struct kmend_command_line *line,
+			  struct kmend_err *err);
+
+/**
  * kmend_compile_text() - the preprocessed text of a source
  * @s: the subject, with its recipe
  * @to: KMEND_COMPILE_TEXT, KMEND_COMPILE_TYPES

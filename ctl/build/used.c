@@ -15,7 +15,7 @@
 #include "unidiff.h"
 
 /* Another way to find what is used is another name, for trees that have it. */
-#define NOTES ".kmend-used-2"
+#define NOTES ".kmend-used-3"
 
 struct hashes {
 	uint32_t *list;

@@ -152,7 +152,12 @@ static const struct used_row {
 	{ "a macro that was expanded", "#define M(x) inner(x)\nint g(void) { return 1; }\n#undef T\n", "M T g", "inner" },
 	{ "names of members", "struct s { int a, *b[LIMIT], d:W, e:2 * X; struct { int f; } h; union { enum { A, B = VALUE } i:8; }; "
 	  "int (*j)(int k); typeof(o) m; struct n; const p; };\nint g(struct s *s) { return s->d; }",
-	  "g s LIMIT d W X VALUE j k o m n", "a b e f h i A B" },
+	  "g s LIMIT d W X VALUE k o m n", "a b e f h i j A B" },
+	{ "pointers to functions", "struct s { struct t *(*a)(int k), *b; u (*c)(int (*d)(int)); int (*e)(void); "
+	  "union { void *( * f ) (v); }; };\nint g(struct s *s) { return s->e(1); }", "s t k d e v", "a b c f" },
+	{ "what looks like one", "struct s { typeof(*e)(*f); __typeof__(*g) h; int (*i[N])(void); int *(*const l)(m); "
+	  "__typeof__(o) (*p)(void); u x:(*q)(1); int (*r); typeof(*t) (*y)(z); }; struct s v;",
+	  "e f g h i N l m o p q r t y z", "x" },
 	{ "names behind what is not clear", "struct s { int a __attribute__((section(\"x\"))); int b; }; struct s v;", "s a b", "" },
 	{ "numbers behind names", "struct s { enum { A, B = A + C, D = (E, F) } a; }; struct s v;", "A C E F", "B D a" },
 	{ "one in the middle of a function", "int g(int x) { return\n#define M 1\n1 + h(x); }", "M g h", "" },

@@ -82,7 +82,7 @@ static void test_unknown(void **state)
 	note("fs/x/y.c", "int v;");
 	assert_int_equal(ask("fs/x/z.c", "v", NULL), KMEND_USED_UNKNOWN);
 	assert_int_equal(ask("fs/x.c", "v", NULL), KMEND_USED_UNKNOWN);
-	snprintf(path, sizeof(path), "%s/.kmend-used-2/fs%%x%%y.c", tree);
+	snprintf(path, sizeof(path), "%s/.kmend-used-3/fs%%x%%y.c", tree);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(ask("fs/x/y.c", "w", NULL), KMEND_USED_UNKNOWN);
 }
