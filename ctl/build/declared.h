@@ -13,6 +13,11 @@
  * @nr: see @words
  * @constants: @nr_constants words of enumerations that such members define, their names among them
  * @nr_constants: see @constants
+ * @list: @nr_list of those members that the compiler has in another way, set by kmend_members_resolve(): who comes to the
+ *	structure and has such a name may be concerned
+ * @nr_list: see @list
+ * @named: @nr_named others, likewise, of which it does not count that they name a member
+ * @nr_named: see @named
  */
 struct kmend_declared_type {
 	char *tag;
@@ -20,6 +25,10 @@ struct kmend_declared_type {
 	size_t nr;
 	char **constants;
 	size_t nr_constants;
+	char **list;
+	size_t nr_list;
+	char **named;
+	size_t nr_named;
 };
 
 /**

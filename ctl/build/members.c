@@ -61,38 +61,35 @@ bool kmend_members_stay(const struct kmend_declared_type *type, const struct kme
 	return true;
 }
 
-static int add_name(struct kmend_declared *declared, const char *name, bool named)
+static int add_name(char ***list, size_t *nr, const char *name)
 {
-	const struct kmend_word word = { name, strlen(name) };
-	bool ok = named ? kmend_name_add(&declared->named, &declared->nr_named, word)
-			: kmend_name_add(&declared->list, &declared->nr, word);
-
-	return ok ? 0 : -1;
+	return kmend_name_add(list, nr, (struct kmend_word){ name, strlen(name) }) ? 0 : -1;
 }
 
 /*
  * Who does not name a member that is the same integer, or a pointer as before, sees no difference; that of another may be
  * seen, as where a structure is initialised in the order of its members: another value may come of that.
  */
-static int add_member(struct kmend_declared *declared, const struct kmend_type *pre, const char *name,
+static int add_member(struct kmend_declared_type *type, const struct kmend_type *pre, const char *name,
 		      const struct kmend_type *post)
 {
 	if (!kmend_member_find(pre, name) && !kmend_member_find(post, name))
 		return 0;
-	return add_name(declared, name,
-			kmend_member_same_integer(pre, name, post) || kmend_member_same_pointer(pre, name, post));
+	if (kmend_member_same_integer(pre, name, post) || kmend_member_same_pointer(pre, name, post))
+		return add_name(&type->named, &type->nr_named, name);
+	return add_name(&type->list, &type->nr_list, name);
 }
 
-static int resolve(struct kmend_declared *declared, const struct kmend_declared_type *type,
+static int resolve(struct kmend_declared *declared, struct kmend_declared_type *type,
 		   const struct kmend_type *pre, const struct kmend_type *post)
 {
 	for (size_t i = 0; i < type->nr_constants; i++)
-		if (add_name(declared, type->constants[i], true))
+		if (add_name(&declared->named, &declared->nr_named, type->constants[i]))
 			return -1;
 	if (!pre || !post || !same_places(type, pre, post))
-		return add_name(declared, strrchr(type->tag, ' ') + 1, false);
+		return add_name(&declared->list, &declared->nr, strrchr(type->tag, ' ') + 1);
 	for (size_t i = 0; i < type->nr; i++)
-		if (add_member(declared, pre, type->words[i], post))
+		if (add_member(type, pre, type->words[i], post))
 			return -1;
 	return 0;
 }
@@ -109,9 +106,7 @@ int kmend_members_resolve(struct kmend_declared *declared, const char *pre, cons
 		struct kmend_declared_type *type = &declared->types[i];
 
 		ret = ret ? ret : resolve(declared, type, find_type(&old, type->tag), find_type(&new, type->tag));
-		kmend_declared_type_free(type);
 	}
-	declared->nr_types = 0;
 	kmend_types_free(&old);
 	kmend_types_free(&new);
 	return ret;

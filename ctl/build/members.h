@@ -7,8 +7,8 @@
 #include "types.h"
 
 /**
- * kmend_members_resolve() - replace changed structures by names
- * @declared: its @types become names in its @list or, where no definition of a structure counts, @named
+ * kmend_members_resolve() - by which names does one come to what changed in structures?
+ * @declared: its @types are completed, and names added to its @list and @named
  * @pre: an object with all debug information of a source that includes the header
  * @post: the same after the change
  *

@@ -123,10 +123,27 @@ static bool has(const struct note *note, const char *name, bool named)
 	return bsearch(&h, note->list, note->nr, sizeof(h), compare);
 }
 
+static bool has_any(const struct note *note, char **list, size_t nr_list, char **named, size_t nr_named)
+{
+	for (size_t i = 0; i < nr_list; i++)
+		if (has(note, list[i], false) || has(note, list[i], true))
+			return true;
+	for (size_t i = 0; i < nr_named; i++)
+		if (has(note, named[i], false))
+			return true;
+	return false;
+}
+
+/* Whoever has a member of a structure comes to the structure's name, from that of what he has it by. */
+static bool has_member(const struct note *note, const struct kmend_declared_type *type)
+{
+	return has(note, strrchr(type->tag, ' ') + 1, false) &&
+	       has_any(note, type->list, type->nr_list, type->named, type->nr_named);
+}
+
 enum kmend_used kmend_used_any(const char *tree, const char *source, const struct kmend_declared *names)
 {
 	struct kmend_err ignored = { 0 };
-	enum kmend_used used = KMEND_USED_NO;
 	_cleanup_free_ char *text = NULL;
 	struct note note;
 	char path[PATH_MAX];
@@ -136,11 +153,10 @@ enum kmend_used kmend_used_any(const char *tree, const char *source, const struc
 	    kmend_file_read(path, &text, &size, &ignored))
 		return KMEND_USED_UNKNOWN;
 	note = (struct note){ (uint32_t *)(void *)text, size / sizeof(uint32_t) };
-	for (size_t i = 0; i < names->nr && used == KMEND_USED_NO; i++)
-		if (has(&note, names->list[i], false) || has(&note, names->list[i], true))
-			used = KMEND_USED_MAYBE;
-	for (size_t i = 0; i < names->nr_named && used == KMEND_USED_NO; i++)
-		if (has(&note, names->named[i], false))
-			used = KMEND_USED_MAYBE;
-	return used;
+	if (has_any(&note, names->list, names->nr, names->named, names->nr_named))
+		return KMEND_USED_MAYBE;
+	for (size_t i = 0; i < names->nr_types; i++)
+		if (has_member(&note, &names->types[i]))
+			return KMEND_USED_MAYBE;
+	return KMEND_USED_NO;
 }

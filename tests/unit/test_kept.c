@@ -91,6 +91,12 @@ static int compare(const void *a, const void *b)
 	return strcmp(*(char **)a, *(char **)b);
 }
 
+static void add_all(struct kmend_declared *to, char **list, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		assert_true(kmend_name_add(&to->list, &to->nr, (struct kmend_word){ list[i], strlen(list[i]) }));
+}
+
 static void check_names(const struct row *r, const char *pre, const char *post)
 {
 	char texts[2][200], names[200] = "";
@@ -101,10 +107,10 @@ static void check_names(const struct row *r, const char *pre, const char *post)
 	snprintf(texts[1], sizeof(texts[1]), "%s\nstruct it { %s };\n", r->beside ? r->beside : "", r->post);
 	assert_true(kmend_declared_compare(texts[0], texts[1], &d, &why));
 	assert_int_equal(kmend_members_resolve(&d, pre, post), 0);
-	for (size_t i = 0; i < d.nr_named; i++) {
-		const struct kmend_word word = { d.named[i], strlen(d.named[i]) };
-
-		assert_true(kmend_name_add(&d.list, &d.nr, word));
+	add_all(&d, d.named, d.nr_named);
+	for (size_t i = 0; i < d.nr_types; i++) {
+		add_all(&d, d.types[i].list, d.types[i].nr_list);
+		add_all(&d, d.types[i].named, d.types[i].nr_named);
 	}
 	qsort(d.list, d.nr, sizeof(*d.list), compare);
 	for (size_t i = 0; i < d.nr; i++) {
@@ -135,6 +141,7 @@ static void test_only_uses(void **state)
 
 	for (size_t i = 0; i < sizeof(only) / sizeof(*only); i++) {
 		char objects[2][64], texts[2][200];
+		const struct kmend_declared_type *type;
 		struct kmend_declared d = { 0 };
 		const char *why;
 
@@ -144,9 +151,11 @@ static void test_only_uses(void **state)
 		snprintf(texts[1], sizeof(texts[1]), "struct it { %s };\n", only[i].post);
 		assert_true(kmend_declared_compare(texts[0], texts[1], &d, &why));
 		assert_int_equal(kmend_members_resolve(&d, objects[0], objects[1]), 0);
-		if (only[i].only != !d.nr)
-			fail_msg("%s -> %s: %s", only[i].pre, only[i].post, d.nr ? d.list[0] : "only uses count");
-		assert_true(!only[i].only || (d.nr_named && !strcmp(d.named[0], "m")));
+		assert_true(d.nr || d.nr_types == 1);
+		type = d.types;
+		if (only[i].only != (!d.nr && !type->nr_list))
+			fail_msg("%s -> %s: %s", only[i].pre, only[i].post, only[i].only ? "all count" : "only uses count");
+		assert_true(!only[i].only || (type->nr_named && !strcmp(type->named[0], "m")));
 		kmend_declared_free(&d);
 	}
 }

@@ -75,6 +75,36 @@ static void test_members(void **state)
 	assert_int_equal(ask_named("n.c", "a"), KMEND_USED_UNKNOWN);
 }
 
+static enum kmend_used ask_member(const char *source, const char *tag, const char *name, bool named)
+{
+	char *names[] = { (char *)name };
+	struct kmend_declared_type type = { .tag = (char *)tag };
+
+	if (named) {
+		type.named = names;
+		type.nr_named = 1;
+	} else {
+		type.list = names;
+		type.nr_list = 1;
+	}
+	return kmend_used_any(tree, source, &(struct kmend_declared){ .types = &type, .nr_types = 1 });
+}
+
+/* That of one structure is not that of another. */
+static void test_members_of(void **state)
+{
+	note("o.c", "struct t { int a, b; }; struct u { struct t t; }; struct s { int c; }; struct v;\n"
+		    "struct u *get(void); static inline int n(struct s *s) { return s->c; }\n"
+		    "int f(struct v *a) { int c = 1; return get()->t.b + c; }");
+	assert_int_equal(ask_member("o.c", "struct t", "b", true), KMEND_USED_MAYBE);
+	assert_int_equal(ask_member("o.c", "struct t", "a", false), KMEND_USED_MAYBE);
+	assert_int_equal(ask_member("o.c", "struct u", "t", false), KMEND_USED_MAYBE);
+	assert_int_equal(ask_member("o.c", "struct s", "c", true), KMEND_USED_NO);
+	assert_int_equal(ask_member("o.c", "struct s", "c", false), KMEND_USED_NO);
+	assert_int_equal(ask_member("o.c", "struct t", "d", false), KMEND_USED_NO);
+	assert_int_equal(ask_member("p.c", "struct t", "b", true), KMEND_USED_UNKNOWN);
+}
+
 static void test_unknown(void **state)
 {
 	char path[128];
@@ -110,6 +140,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_names, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_members, make_tree, remove_tree),
+		cmocka_unit_test_setup_teardown(test_members_of, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_unknown, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_assembly, make_tree, remove_tree),
 		cmocka_unit_test_setup_teardown(test_again, make_tree, remove_tree),
