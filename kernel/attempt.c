@@ -5,7 +5,6 @@
 #include <linux/cpu.h>
 #include <linux/kprobes.h>
 #include <linux/memory.h>
-#include <linux/rcupdate.h>
 #include <linux/stop_machine.h>
 #include <linux/timekeeping.h>
 #include <asm/text-patching.h>
@@ -91,9 +90,9 @@
  * no stack shows it (a probe's out-of-line copy), and for those that exit and
  * are on no list any more. That may take seconds, in which other attempts need not wait: so a
  * change that only takes out is left as it is (kmend_change.lingers), and whoever had the
- * attempt made waits for the grace period and finishes it (retry.c). Its code is out; its patches are not
- * told as that, hold their modules and can be neither asked for nor unloaded until then. Of a change that
- * also brings something in, the attempt waits itself.
+ * attempt made finishes it after the grace period (retry.c). Its code is out; its patches are not
+ * told as that, hold their modules and can be neither asked for nor unloaded until then. If a change
+ * also brings something in, no other attempt is made in between (kmend_attempt_result.waits).
  */
 
 /* Return: whether any of them is still to be made. */
@@ -272,16 +271,15 @@ static void kmend_attempt_look_again(struct kmend_stop *stop)
 	}
 }
 
-/* Nobody is in the code that went out any more, but where that is still waited for. */
-static void kmend_attempt_close(struct kmend_stop *stop)
+void kmend_attempt_close(struct kmend_change *const *changes, u32 nr)
 {
 	u32 i;
 
-	for (i = 0; i < stop->nr_changes; i++) {
-		if (stop->changes[i]->err)
-			kmend_hooks_fail(stop->changes[i]);
-		else if (!stop->changes[i]->lingers)
-			kmend_hooks_post(stop->changes[i]);
+	for (i = 0; i < nr; i++) {
+		if (changes[i]->err)
+			kmend_hooks_fail(changes[i]);
+		else if (!changes[i]->lingers)
+			kmend_hooks_post(changes[i]);
 	}
 }
 
@@ -324,7 +322,7 @@ static bool kmend_change_can_wait(const struct kmend_change *change)
 	       !kmend_active_concerns(change);
 }
 
-/* Return: whether somebody has to wait here until nobody is in what went out. */
+/* Return: whether the end of one of them cannot come later, so that somebody has to wait for it now. */
 static bool kmend_attempt_adopt(struct kmend_stop *stop)
 {
 	struct kmend_change *change;
@@ -341,6 +339,9 @@ static bool kmend_attempt_adopt(struct kmend_stop *stop)
 		change->lingers = kmend_change_can_wait(change);
 		wait |= kmend_change_leaves(change) && !change->lingers;
 	}
+	/* A wait for one is a wait for all. */
+	for (i = 0; wait && i < stop->nr_changes; i++)
+		stop->changes[i]->lingers = false;
 	return wait;
 }
 
@@ -357,7 +358,6 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		.budget_ns = budget_ns,
 		.arrived = ATOMIC_INIT(0),
 	};
-	bool wait;
 
 	*result = (struct kmend_attempt_result){};
 	mutex_lock(&kmend_targets_mutex);
@@ -387,12 +387,9 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		result->disagreements = threads.nr_strays;
 		kmend_threads_end(&threads);
 	}
-	wait = kmend_attempt_adopt(&stop);
+	result->waits = kmend_attempt_adopt(&stop);
 	kmend_attempt_end(&stop);
 	mutex_unlock(&kmend_targets_mutex);
-	if (wait)
-		synchronize_rcu_tasks();
-	kmend_attempt_close(&stop);
 }
 
 int kmend_attempt_admit(struct kmend_change *change)

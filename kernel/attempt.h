@@ -13,11 +13,13 @@ enum { KMEND_CHANGES_MAX = 16 };
 /**
  * struct kmend_attempt_result - what an attempt cost
  * @stopped: the machine was stopped
+ * @waits: a grace period of RCU tasks must pass before kmend_attempt_close()
  * @pause_ns: how long it stood still
  * @disagreements: threads that were missed, see compare_scans in threads.c
  */
 struct kmend_attempt_result {
 	bool stopped;
+	bool waits;
 	u64 pause_ns;
 	u32 disagreements;
 };
@@ -31,8 +33,8 @@ struct kmend_attempt_result {
  *
  * Each change is made as a whole or not at all, and one that cannot be made does
  * not keep the others from it: unless a change's err is 0, of that change the running
- * code is as it was and nothing is claimed. After success no thread is or will come into
- * the code of a patch that went out by way of the functions it replaced; where the change
+ * code is as it was and nothing is claimed. kmend_attempt_close() ends it. When it is called, no thread is or will
+ * come into the code of a patch that went out by way of the functions it replaced; where the change
  * lingers, that is true after a grace period of RCU tasks, and then kmend_attempt_finish() is to be called.
  *
  * Context: process, may sleep; only from the manager's worker, which runs one
@@ -40,6 +42,15 @@ struct kmend_attempt_result {
  */
 void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_ns,
 		       struct kmend_attempt_result *result);
+
+/**
+ * kmend_attempt_close() - the last hooks of an attempt
+ * @changes: as for kmend_attempt_run(), which was called before
+ * @nr: the same
+ *
+ * Context: as above.
+ */
+void kmend_attempt_close(struct kmend_change *const *changes, u32 nr);
 
 /**
  * kmend_attempt_finish() - what remains to be done of a change that lingered

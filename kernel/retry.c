@@ -45,7 +45,9 @@
  *   b: leaving -> gone, call_rcu_tasks()
  *
  * The work is one of the same ordered workqueue. So hooks and outcomes still come one after the other, and both
- * lists, and the one rcu_head, are the worker's alone. Nothing is allocated. Nobody can ask for a
+ * lists, and the one rcu_head, are the worker's alone. Where the worker does wait, those on both lists have waited as
+ * well, and are ended first: outcomes come in the order in which the code went out, what lay on top before what lay
+ * below. The callback then finds an empty list. Nothing is allocated. Nobody can ask for a
  * patch meanwhile, as it has a request, and for the others it counts as in force: what depends on it, or conflicts
  * with it, waits or is refused as before its attempt. The request holds the patch module, and so the manager; only the callback's
  * last instructions may outlive that, and the exit waits for them.
@@ -82,12 +84,11 @@ static DECLARE_DELAYED_WORK(kmend_retry_worker, kmend_retry_work);
 
 static void kmend_retry_finish(struct work_struct *work);
 
-/*
- * The worker's: requests that are made but for a grace period, which has yet to begin or is under way. The head is
- * in use while the second list is not empty.
- */
+/* The worker's: requests that are made but for a grace period, which has yet to begin or is under way. */
 static LIST_HEAD(kmend_retry_leaving);
 static LIST_HEAD(kmend_retry_gone);
+/* It is under way, and the head in use. */
+static bool kmend_retry_in_grace;
 static struct rcu_head kmend_retry_grace;
 static DECLARE_WORK(kmend_retry_finisher, kmend_retry_finish);
 
@@ -216,15 +217,6 @@ static void kmend_retry_gather(struct kmend_retry_pass *pass)
 	}
 }
 
-static void kmend_retry_try(const struct kmend_retry_pass *pass,
-			    struct kmend_attempt_result *result)
-{
-	if (pass->requests[0]->kind == KMEND_KIND_CHECK)
-		kmend_attempt_look(pass->changes[0], pass->requests[0]->budget_ns, result);
-	else
-		kmend_attempt_run(pass->changes, pass->nr, pass->requests[0]->budget_ns, result);
-}
-
 static void kmend_retry_count(const struct kmend_attempt_result *result,
 			      const struct kmend_retry_pass *pass)
 {
@@ -258,13 +250,14 @@ static void kmend_retry_grace_over(struct rcu_head *head)
 /* One grace period at a time: those that come later would not be sooner over. */
 static void kmend_retry_begin_grace(void)
 {
-	if (!list_empty(&kmend_retry_gone) || list_empty(&kmend_retry_leaving))
+	if (kmend_retry_in_grace || list_empty(&kmend_retry_leaving))
 		return;
 	list_splice_init(&kmend_retry_leaving, &kmend_retry_gone);
+	kmend_retry_in_grace = true;
 	call_rcu_tasks(&kmend_retry_grace, kmend_retry_grace_over);
 }
 
-static void kmend_retry_finish(struct work_struct *work)
+static void kmend_retry_end_gone(void)
 {
 	struct kmend_request *request, *next;
 
@@ -277,7 +270,33 @@ static void kmend_retry_finish(struct work_struct *work)
 	}
 	mutex_unlock(&kmend_patches_mutex);
 	kmend_event_flush();
+}
+
+static void kmend_retry_finish(struct work_struct *work)
+{
+	kmend_retry_in_grace = false;
+	kmend_retry_end_gone();
 	kmend_retry_begin_grace();
+}
+
+static void kmend_retry_wait(void)
+{
+	synchronize_rcu_tasks();
+	list_splice_tail_init(&kmend_retry_leaving, &kmend_retry_gone);
+	kmend_retry_end_gone();
+}
+
+static void kmend_retry_try(const struct kmend_retry_pass *pass,
+			    struct kmend_attempt_result *result)
+{
+	if (pass->requests[0]->kind == KMEND_KIND_CHECK) {
+		kmend_attempt_look(pass->changes[0], pass->requests[0]->budget_ns, result);
+		return;
+	}
+	kmend_attempt_run(pass->changes, pass->nr, pass->requests[0]->budget_ns, result);
+	if (result->waits)
+		kmend_retry_wait();
+	kmend_attempt_close(pass->changes, pass->nr);
 }
 
 static void kmend_retry_end(struct kmend_request *request)

@@ -575,6 +575,28 @@ static void test_no_linger(void **state)
 	assert_int_equal(world_state("b"), KMEND_STATE_APPLIED);
 }
 
+/* Where the worker waits anyway, those that had gone before are told first; the callback finds nobody. */
+static void test_linger_is_told_first(void **state)
+{
+	begin_lingering("a b:replaces=a c d e", "a c d e");
+	world_submit("b");
+	world_run(2);
+	world_revert("c");
+	world_run(3);
+	world_revert("d");
+	world_run(4);
+	world_told();
+	world_revert("b");
+	world_run(5);
+	assert_told("b:revert-submitted c:reverted d:reverted a:restored b:reverted");
+	world_revert("e");
+	world_run(6);
+	fake_grace_end();
+	assert_told("e:revert-submitted");
+	fake_grace_end();
+	assert_told("e:reverted");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -612,6 +634,7 @@ int main(void)
 		world_test(test_linger_after_blocked),
 		world_test(test_linger_together),
 		world_test(test_no_linger),
+		world_test(test_linger_is_told_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -254,6 +254,7 @@ static inline void fake_grace_end(void)
 	head->over(head);
 }
 
+#define synchronize_rcu_tasks() ((void)0)
 #define rcu_barrier_tasks() ((void)0)
 
 /* --- the rest --- */

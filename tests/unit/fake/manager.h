@@ -430,6 +430,7 @@ static void fake_attempt(struct kmend_change *const *changes, u32 nr)
 void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_ns,
 		       struct kmend_attempt_result *result)
 {
+	bool waits = false;
 	u32 i;
 
 	assert_false(kmend_patches_mutex.held);
@@ -439,9 +440,17 @@ void kmend_attempt_run(struct kmend_change *const *changes, u32 nr, u64 budget_n
 		if (!changes[i]->err) {
 			fake_change_adopt(changes[i]);
 			changes[i]->lingers = fake_manager.linger && !fake_change_brings(changes[i]);
+			waits |= !changes[i]->members[0].in && !changes[i]->lingers;
 		}
-	*result = (struct kmend_attempt_result){ .stopped = true, .pause_ns = 1000 };
+	for (i = 0; waits && i < nr; i++)
+		changes[i]->lingers = false;
+	*result = (struct kmend_attempt_result){ .stopped = true, .waits = waits, .pause_ns = 1000 };
 	fake_manager.in_attempt = false;
+}
+
+void kmend_attempt_close(struct kmend_change *const *changes, u32 nr)
+{
+	assert_false(kmend_patches_mutex.held);
 }
 
 void kmend_attempt_finish(struct kmend_change *change)

@@ -30,3 +30,25 @@ check "and is told" grep 'hooks: post-revert' /tmp/log
 check "the second ends" wait_until 60 patch meminfo '.state == "reverted"'
 check "the modules can go" rmmod hooks meminfo
 expect 0 '^notes: reverted' kmend revert notes
+
+# One whose revert brings others back waits in its attempt: who went before it is told before it.
+expect 0 '^meminfo: applied' kmend apply /patches/meminfo.ko
+expect 0 '^cumulative: applied' kmend apply /patches/softirqs.ko
+expect 0 '^hooks: applied' kmend apply /patches/hooks.ko
+dmesg -c >/dev/null
+insmod /modules/holdout.ko
+start_monitor
+expect 0 'submitted' kmend revert --no-wait hooks
+check "its code is out, too" wait_until 30 no grep hooked /proc/uptime
+expect 0 'submitted' kmend revert --no-wait cumulative
+check "the old one is back in force" wait_until 30 grep MemUsed /proc/meminfo
+check "neither is told" patch hooks '.state == "reverting"'
+check "as neither has ended" patch cumulative '.state == "reverting"'
+dmesg >/tmp/log
+check "nor are hooks called" no grep post-revert /tmp/log
+rmmod holdout
+check "both end" wait_until 60 patch cumulative '.state == "reverted"'
+check "the first came first" wait_until 10 events 'map(select(.event == "reverted") | .id) == ["hooks", "cumulative"]'
+dmesg >/tmp/log
+check "and its hook once" [ "$(grep -c 'hooks: post-revert' /tmp/log)" = 1 ]
+expect 0 'submitted|reverted' kmend revert meminfo

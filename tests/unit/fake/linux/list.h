@@ -62,4 +62,10 @@ static inline void list_splice_init(struct list_head *from, struct list_head *to
 	INIT_LIST_HEAD(from);
 }
 
+/* All of @from comes last in @to. */
+static inline void list_splice_tail_init(struct list_head *from, struct list_head *to)
+{
+	list_splice_init(from, to->prev);
+}
+
 #endif
