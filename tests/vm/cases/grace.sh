@@ -51,4 +51,5 @@ check "both end" wait_until 60 patch cumulative '.state == "reverted"'
 check "the first came first" wait_until 10 events 'map(select(.event == "reverted") | .id) == ["hooks", "cumulative"]'
 dmesg >/tmp/log
 check "and its hook once" [ "$(grep -c 'hooks: post-revert' /tmp/log)" = 1 ]
-expect 0 'submitted|reverted' kmend revert meminfo
+check "their modules can go" rmmod hooks cumulative
+expect 0 '^meminfo: reverted' kmend revert meminfo
