@@ -54,7 +54,9 @@ static void open_bracket(struct scan *s, char sign, char before)
 	}
 	s->inside[s->depth++] = kind;
 	s->enum_next = false;
-	s->width = false;
+	/* "a : (2) * N" goes on behind it. */
+	if (kind != 'x')
+		s->width = false;
 }
 
 /* What stands between two words. A quote may hide any bracket. */

@@ -45,6 +45,7 @@ struct item {
 	size_t nr_names;
 	const struct kmend_decl *decl;	/* NULL: a line of the preprocessor */
 	uint64_t conditions;		/* of @decl */
+	bool certain;			/* they are the same for all that include the header */
 	bool common;			/* the other text has it, too */
 	bool compared;			/* it is dealt with, together with one of the other text */
 };
@@ -64,6 +65,7 @@ struct header {
 	struct stretch *stretches;
 	size_t nr_stretches;
 	uint64_t conditions[DEPTH_MAX];
+	bool uncertain[DEPTH_MAX];
 	int depth;
 	const char *why;		/* nothing can be told at all */
 	bool memory;
@@ -112,6 +114,29 @@ static uint64_t condition(const struct header *h)
 	return key;
 }
 
+static bool is_certain(const struct header *h)
+{
+	for (int i = 0; i < h->depth; i++)
+		if (h->uncertain[i])
+			return false;
+	return true;
+}
+
+/* "#ifndef NAME" and "#define NAME" around all that a header has: true once in each source. */
+static bool is_guard(const struct header *h, const char *line, size_t size)
+{
+	const char *at = line, *end;
+	struct kmend_word words[4];
+
+	if (h->depth || h->nr || strncmp(line, "ifndef", 6) || line[size + strspn(line + size, " \t\n")] != '#')
+		return false;
+	end = line + strlen(line);
+	for (size_t i = 0; i < 4; i++)
+		if (!kmend_word_next(&at, end, &words[i]))
+			return false;
+	return kmend_word_is(words[2], "define") && kmend_word_same(words[1], words[3]);
+}
+
 /* Return: whether the line opens, goes on with or closes a condition. */
 static bool see_condition(struct header *h, struct kmend_word what, const char *line, size_t size)
 {
@@ -121,14 +146,17 @@ static bool see_condition(struct header *h, struct kmend_word what, const char *
 
 	if (!opens && !closes && !other)
 		return false;
-	if (opens && h->depth < DEPTH_MAX)
+	if (opens && h->depth < DEPTH_MAX) {
+		h->uncertain[h->depth] = !is_guard(h, line, size) && !kmend_asks_config(line, line + size);
 		h->conditions[h->depth++] = mix(0, line, size);
-	else if (!opens && h->depth && closes)
+	} else if (!opens && h->depth && closes) {
 		h->depth--;
-	else if (!opens && h->depth)
+	} else if (!opens && h->depth) {
+		h->uncertain[h->depth - 1] |= !kmend_asks_config(line, line + size);
 		h->conditions[h->depth - 1] = mix(h->conditions[h->depth - 1], line, size);
-	else
+	} else {
 		h->why = "its conditions do not match";
+	}
 	return true;
 }
 
@@ -177,6 +205,7 @@ static void add_decls(struct header *h, const struct kmend_decls *decls, uint64_
 		item->key = mix(conditions, decl->text, decl->size);
 		item->decl = decl;
 		item->conditions = conditions;
+		item->certain = is_certain(h);
 		item->names = decl->nr_names ? &decls->names[decl->first_name] : NULL;
 		item->nr_names = decl->nr_names;
 		if (!decl->droppable)
@@ -368,7 +397,7 @@ static bool same_order(const struct header *pre, const struct header *post)
 
 static bool is_structure(const struct item *item)
 {
-	return item->decl && !item->common && kmend_decl_is_structure(item->decl);
+	return item->decl && !item->common && item->certain && kmend_decl_is_structure(item->decl);
 }
 
 static bool same_name(const struct item *a, const struct item *b)
@@ -394,7 +423,7 @@ static bool add_type(struct kmend_declared *declared, struct item *a, struct ite
 	return true;
 }
 
-/* Structures that both have, with other members. */
+/* Structures that both have, with other members, where a compiler can be asked for what all see. */
 static bool compare_structures(struct header *pre, struct header *post, struct kmend_declared *declared)
 {
 	for (size_t i = 0; i < pre->nr; i++)

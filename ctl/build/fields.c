@@ -7,10 +7,11 @@
  * and, word for word, its declaration, and let the structure have its size: then the old code of a
  * source works on the same bits in the same way as the new code would, whether it follows
  * a pointer, copies, embeds or measures the structure, unless it names a member that
- * came, went or is declared in another way. A member that is still the same integer, at its place and of its size and sign, or
+ * went or is declared in another way. One that came, and is not another name for the bits of one that was there, concerns all
+ * that come to the structure: it may be where they put something else, or nothing. A member that is still the same integer, at its place and of its size and sign, or
  * still a pointer there, such as one to a function that gets another parameter, need only be looked for where it is used; for others, that the structure has them may count, as where one is initialised
  * without their names. Places and sizes are those that a compiler finds in one source, and
- * hold for all: a definition whose conditions ask for more than the kernel's config, or that changes in what
+ * hold for all: a definition whose conditions, inside or around it, ask for more than the kernel's config, or that changes in what
  * aligns it, is not dealt with here, nor one with structures inside that have a name. members.c looks at the places.
  */
 #include "fields.h"
@@ -79,14 +80,12 @@ static void free_parts(struct parts *parts)
 	free(parts->list);
 }
 
-/*
- * A line of the preprocessor, which declared.c quotes: does it ask for the config only? What is defined
- * is no member, and declared.c looks at it by itself.
- */
-static bool asks_config(const char *from, const char *to)
+/* What is defined is no member, and declared.c looks at it by itself. */
+bool kmend_asks_config(const char *from, const char *to)
 {
-	static const char *const fine[] = { "if", "ifdef", "ifndef", "elif", "else", "endif", "defined",
-					    "IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "BITS_PER_LONG", "32", "64" };
+	static const char *const fine[] = { "if", "ifdef", "ifndef", "elif", "else", "endif", "defined", "IS_ENABLED",
+					    "IS_BUILTIN", "IS_MODULE", "BITS_PER_LONG", "32", "64", "__KERNEL__",
+					    "__ASSEMBLY__" };
 	const char *first = from;
 	struct kmend_word w;
 
@@ -120,7 +119,7 @@ static const char *line_end(const char *at, const char *end)
 {
 	const char *quote = memchr(at + 1, '\'', (size_t)(end - at - 1));
 
-	return quote && asks_config(at + 1, quote) ? quote : NULL;
+	return quote && kmend_asks_config(at + 1, quote) ? quote : NULL;
 }
 
 /* The brace that closes the one at @open; NULL: none does, or a line of the preprocessor asks for more than the config. */
@@ -237,6 +236,15 @@ static int add_parts(struct kmend_declared_type *type, const struct parts *parts
 	return ret;
 }
 
+/* "struct NAME"; with something else about it, where the name stands is not clear. */
+static bool is_tag(const char *tag)
+{
+	const char *blank = strchr(tag, ' '), *end = tag + strlen(tag);
+	struct kmend_word name;
+
+	return blank && kmend_word_next(&blank, end, &name) && blank == end && name.at[-1] == ' ';
+}
+
 static int same_text(const char *a, const char *a_end, const char *b, const char *b_end)
 {
 	char *x = squeeze(a, a_end), *y = squeeze(b, b_end);
@@ -267,7 +275,7 @@ int kmend_fields_compare(const struct kmend_decl *pre, const struct kmend_decl *
 	if (ret > 0) {
 		drop_common(&a, &b);
 		type->tag = squeeze(pre->text, open[0]);
-		ret = type->tag ? add_parts(type, &a) : -1;
+		ret = !type->tag ? -1 : is_tag(type->tag) ? add_parts(type, &a) : 0;
 	}
 	if (ret > 0)
 		ret = add_parts(type, &b);

@@ -18,6 +18,16 @@
  */
 int kmend_fields_compare(const struct kmend_decl *pre, const struct kmend_decl *post,
 			 struct kmend_declared_type *type);
+
+/**
+ * kmend_asks_config() - is a line of the preprocessor true or false for all sources of a kernel?
+ * @from: behind the "#"
+ * @to: its end
+ *
+ * Return: whether it asks for the config only, or is a definition.
+ */
+bool kmend_asks_config(const char *from, const char *to);
+
 void kmend_declared_type_free(struct kmend_declared_type *type);
 
 #endif

@@ -61,6 +61,27 @@ bool kmend_members_stay(const struct kmend_declared_type *type, const struct kme
 	return true;
 }
 
+/* Is a new member only another name of one that was there? */
+static bool is_alias(const struct kmend_type *pre, const struct kmend_member *m)
+{
+	for (size_t i = 0; i < pre->nr; i++)
+		if (kmend_member_alike(&pre->members[i], m))
+			return true;
+	return false;
+}
+
+/*
+ * Who makes an object without naming its members puts something else into a new one, or into those behind it; who names
+ * others leaves it to chance what is in it, where the new code wants zeros. Neither has a name that could be looked for.
+ */
+static bool has_new(const struct kmend_type *pre, const struct kmend_type *post)
+{
+	for (size_t i = 0; i < post->nr; i++)
+		if (!kmend_member_find(pre, post->members[i].name) && !is_alias(pre, &post->members[i]))
+			return true;
+	return false;
+}
+
 static int add_name(char ***list, size_t *nr, const char *name)
 {
 	return kmend_name_add(list, nr, (struct kmend_word){ name, strlen(name) }) ? 0 : -1;
@@ -86,7 +107,7 @@ static int resolve(struct kmend_declared *declared, struct kmend_declared_type *
 	for (size_t i = 0; i < type->nr_constants; i++)
 		if (add_name(&declared->named, &declared->nr_named, type->constants[i]))
 			return -1;
-	if (!pre || !post || !same_places(type, pre, post))
+	if (!pre || !post || !same_places(type, pre, post) || has_new(pre, post))
 		return add_name(&declared->list, &declared->nr, strrchr(type->tag, ' ') + 1);
 	for (size_t i = 0; i < type->nr; i++)
 		if (add_member(type, pre, type->words[i], post))

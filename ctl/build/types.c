@@ -392,3 +392,10 @@ bool kmend_member_same_pointer(const struct kmend_type *pre, const char *name, c
 
 	return a && b && a->bit == b->bit && is_pointer(a) && is_pointer(b);
 }
+
+bool kmend_member_alike(const struct kmend_member *a, const struct kmend_member *b)
+{
+	if (a->bit != b->bit || a->bits != b->bits || !a->bits || a->field || b->field)
+		return false;
+	return (is_pointer(a) && is_pointer(b)) || (a->integer != KMEND_INTEGER_NONE && a->integer == b->integer);
+}

@@ -86,4 +86,7 @@ bool kmend_member_same_integer(const struct kmend_type *pre, const char *name, c
 /** kmend_member_same_pointer() - the same of a member that is a pointer at one place, whatever it leads to */
 bool kmend_member_same_pointer(const struct kmend_type *pre, const char *name, const struct kmend_type *post);
 
+/** kmend_member_alike() - are two members, of any names, the same integer or a pointer at one place, and no bit fields? */
+bool kmend_member_alike(const struct kmend_member *a, const struct kmend_member *b);
+
 #endif

@@ -155,6 +155,8 @@ static const struct used_row {
 	  "g s LIMIT d W X VALUE k o m n", "a b e f h i j A B" },
 	{ "pointers to functions", "struct s { struct t *(*a)(int k), *b; u (*c)(int (*d)(int)); int (*e)(void); "
 	  "union { void *( * f ) (v); }; };\nint g(struct s *s) { return s->e(1); }", "s t k d e v", "a b c f" },
+	{ "behind an expression in a width", "enum { N = 2 }; struct s { int a:sizeof(char) * N; int b:(2) * M, c; }; struct s v;",
+	  "N M", "a b c" },
 	{ "what looks like one", "struct s { typeof(*e)(*f); __typeof__(*g) h; int (*i[N])(void); int *(*const l)(m); "
 	  "__typeof__(o) (*p)(void); u x:(*q)(1); int (*r); typeof(*t) (*y)(z); }; struct s v;",
 	  "e f g h i N l m o p q r t y z", "x" },

@@ -28,7 +28,9 @@ static const struct row {
 	const char *beside;	/* comes before struct it after the change; NULL: nothing */
 } rows[] = {
 	{ "int *a; long b;", "union { int *a; int *c; }; long b;", "c", true, NULL },
-	{ "char a; int b;", "char a; char hole; int b;", "hole", true, NULL },
+	{ "char a; int b;", "char a; char hole; int b;", "it", true, NULL },
+	{ "int *a; long b;", "union { int *a; long c; }; long b;", "it", true, NULL },
+	{ "int a; long b;", "union { unsigned c; int a; }; long b;", "it", true, NULL },
 	{ "int *a; long b;", "long b; int *a;", "it", false, NULL },
 	{ "int a;", "int a, b;", "it", false, NULL },
 	{ "int *a; long b;", "union { int *c; }; long b;", "a c", false, NULL },
