@@ -101,7 +101,8 @@ expect 0 'submitted' kmend apply --no-wait --deadline 120s /modules/target_patch
 check "it waits" wait_until 20 patch hooks-late '.state == "pending" and .cause == "busy" and .attempts > 1'
 insmod $loop
 check "a module comes meanwhile, unpatched" module_is hooks-late loop present
-check "and goes" rmmod loop
+# An attempt holds it for a moment.
+check "and goes" wait_until 10 rmmod loop
 expect 0 'cancelled' kmend cancel hooks-late
 dmesg -c | sed -nE 's/.*(late: [a-z-]+)$/\1/p' >/tmp/called
 cat /tmp/called
