@@ -87,19 +87,12 @@ static bool is_kind(struct kmend_word w)
 	return kmend_word_is(w, "struct") || kmend_word_is(w, "union") || kmend_word_is(w, "enum");
 }
 
-static const char *skip_blanks(const char *at, const char *end)
-{
-	while (at < end && isspace((unsigned char)*at))
-		at++;
-	return at;
-}
-
 /* ")(" */
 static bool ends_pointer(const char *at, const char *end)
 {
 	if (*at != ')')
 		return false;
-	at = skip_blanks(at + 1, end);
+	at = kmend_skip_blanks(at + 1, end);
 	return at < end && *at == '(';
 }
 
@@ -107,7 +100,7 @@ static bool is_name(const struct scan *s, const char *behind, const char *end)
 {
 	char inside = s->depth ? s->inside[s->depth - 1] : 'x';
 
-	behind = skip_blanks(behind, end);
+	behind = kmend_skip_blanks(behind, end);
 	if (s->unclear || behind == end)
 		return false;
 	if (inside == 'e')

@@ -218,7 +218,7 @@ static size_t count_types(const struct search *s, const struct kmend_candidate *
 	size_t nr = 0;
 
 	for (size_t i = 0; i < s->of->names.nr_types && !kmend_source_is_assembly(c->source); i++) {
-		char *name = strrchr(s->of->names.types[i].tag, ' ') + 1;
+		char *name = kmend_declared_type_name(&s->of->names.types[i]);
 		struct kmend_declared one = { .list = &name, .nr = 1 };
 
 		nr += kmend_used_any(s->where->tree->path, c->source, &one) == KMEND_USED_MAYBE;

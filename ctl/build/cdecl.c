@@ -71,6 +71,13 @@ bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word)
 	return more[*nr] && ++*nr;
 }
 
+void kmend_name_list_free(char **list, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++)
+		free(list[i]);
+	free(list);
+}
+
 static bool word_among(struct kmend_word w, const char *const *words)
 {
 	for (; *words; words++)
@@ -233,7 +240,7 @@ static void see_word(struct cutter *c, struct kmend_word w)
 	}
 }
 
-static const char *skip_blank(const char *at, const char *end)
+const char *kmend_skip_blanks(const char *at, const char *end)
 {
 	while (at < end && is_blank(*at))
 		at++;
@@ -281,7 +288,7 @@ static void see_parenthesis(struct cutter *c, const char *next)
 static void see_open(struct cutter *c, const char *at, const char *end)
 {
 	struct look *l = &c->look;
-	const char *next = skip_blank(at + 1, end);
+	const char *next = kmend_skip_blanks(at + 1, end);
 
 	if (*at == '{')
 		see_brace(c);
@@ -367,7 +374,7 @@ uint64_t kmend_decl_hash(const struct kmend_decl *decl)
 
 		if (is_blank(*at)) {
 			h = kmend_hash(h, " ", 1);
-			at = skip_blank(at, end);
+			at = kmend_skip_blanks(at, end);
 			continue;
 		}
 		if (*at == '"' || *at == '\'')

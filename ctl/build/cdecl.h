@@ -101,6 +101,10 @@ bool kmend_word_same(struct kmend_word a, struct kmend_word b);
  * Return: whether there was memory; if not, the list is as before.
  */
 bool kmend_name_add(char ***list, size_t *nr, struct kmend_word word);
+void kmend_name_list_free(char **list, size_t nr);
+
+/** kmend_skip_blanks() - the first sign that is no white space, or @end */
+const char *kmend_skip_blanks(const char *at, const char *end);
 
 extern const bool kmend_word_signs[256];
 

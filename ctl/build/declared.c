@@ -502,12 +502,8 @@ bool kmend_declared_compare(const char *pre, const char *post, struct kmend_decl
 
 void kmend_declared_free(struct kmend_declared *declared)
 {
-	for (size_t i = 0; i < declared->nr; i++)
-		free(declared->list[i]);
-	for (size_t i = 0; i < declared->nr_named; i++)
-		free(declared->named[i]);
-	free(declared->named);
-	free(declared->list);
+	kmend_name_list_free(declared->list, declared->nr);
+	kmend_name_list_free(declared->named, declared->nr_named);
 	for (size_t i = 0; i < declared->nr_types; i++)
 		kmend_declared_type_free(&declared->types[i]);
 	free(declared->types);

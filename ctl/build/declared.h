@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /**
  * struct kmend_declared_type - a structure of which only members differ
@@ -30,6 +31,12 @@ struct kmend_declared_type {
 	char **named;
 	size_t nr_named;
 };
+
+/** kmend_declared_type_name() - the "NAME" of its tag */
+static inline char *kmend_declared_type_name(const struct kmend_declared_type *type)
+{
+	return strchr(type->tag, ' ') + 1;
+}
 
 /**
  * struct kmend_declared - names

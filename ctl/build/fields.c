@@ -286,19 +286,12 @@ int kmend_fields_compare(const struct kmend_decl *pre, const struct kmend_decl *
 	return ret;
 }
 
-static void free_names(char **list, size_t nr)
-{
-	for (size_t i = 0; i < nr; i++)
-		free(list[i]);
-	free(list);
-}
-
 void kmend_declared_type_free(struct kmend_declared_type *type)
 {
-	free_names(type->words, type->nr);
-	free_names(type->constants, type->nr_constants);
-	free_names(type->list, type->nr_list);
-	free_names(type->named, type->nr_named);
+	kmend_name_list_free(type->words, type->nr);
+	kmend_name_list_free(type->constants, type->nr_constants);
+	kmend_name_list_free(type->list, type->nr_list);
+	kmend_name_list_free(type->named, type->nr_named);
 	free(type->tag);
 	*type = (struct kmend_declared_type){ 0 };
 }

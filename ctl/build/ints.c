@@ -50,13 +50,6 @@ static int find(struct kmend_word w)
 	return -1;
 }
 
-static const char *skip_blanks(const char *at, const char *end)
-{
-	while (at < end && isspace((unsigned char)*at))
-		at++;
-	return at;
-}
-
 /* The next, which @at is moved behind; false: there is none. An integer type may have several words. */
 static bool next(const char **at, const char *end, struct token *t)
 {
@@ -64,7 +57,7 @@ static bool next(const char **at, const char *end, struct token *t)
 
 	*t = (struct token){ 0 };
 	for (; !whole; first = false) {
-		const char *from = skip_blanks(*at, end);
+		const char *from = kmend_skip_blanks(*at, end);
 		struct kmend_word w;
 		int i;
 

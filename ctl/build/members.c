@@ -108,7 +108,7 @@ static int resolve(struct kmend_declared *declared, struct kmend_declared_type *
 		if (add_name(&declared->named, &declared->nr_named, type->constants[i]))
 			return -1;
 	if (!pre || !post || !same_places(type, pre, post) || has_new(pre, post))
-		return add_name(&declared->list, &declared->nr, strrchr(type->tag, ' ') + 1);
+		return add_name(&declared->list, &declared->nr, kmend_declared_type_name(type));
 	for (size_t i = 0; i < type->nr; i++)
 		if (add_member(type, pre, type->words[i], post))
 			return -1;

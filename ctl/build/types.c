@@ -368,15 +368,10 @@ static bool stands_alone(const struct kmend_type *type, const struct kmend_membe
 	return (!m->bit || is_apart(type, m, m->bit - 1)) && is_apart(type, m, m->bit + m->bits);
 }
 
-bool kmend_member_same_integer(const struct kmend_type *pre, const char *name, const struct kmend_type *post)
+static bool same_integer(const struct kmend_member *a, const struct kmend_member *b)
 {
-	const struct kmend_member *a = kmend_member_find(pre, name), *b = kmend_member_find(post, name);
-
-	if (!a || !b || a->bit != b->bit || a->bits != b->bits)
-		return false;
-	if (!a->bits || a->integer == KMEND_INTEGER_NONE || a->integer != b->integer)
-		return false;
-	return a->field == b->field || (stands_alone(pre, a) && stands_alone(post, b));
+	return a->bits && a->bit == b->bit && a->bits == b->bits && a->integer != KMEND_INTEGER_NONE &&
+	       a->integer == b->integer;
 }
 
 static bool is_pointer(const struct kmend_member *m)
@@ -386,16 +381,26 @@ static bool is_pointer(const struct kmend_member *m)
 	return n && m->type[n - 1] == '*';
 }
 
+static bool same_pointer(const struct kmend_member *a, const struct kmend_member *b)
+{
+	return a->bit == b->bit && is_pointer(a) && is_pointer(b);
+}
+
+bool kmend_member_same_integer(const struct kmend_type *pre, const char *name, const struct kmend_type *post)
+{
+	const struct kmend_member *a = kmend_member_find(pre, name), *b = kmend_member_find(post, name);
+
+	return a && b && same_integer(a, b) && (a->field == b->field || (stands_alone(pre, a) && stands_alone(post, b)));
+}
+
 bool kmend_member_same_pointer(const struct kmend_type *pre, const char *name, const struct kmend_type *post)
 {
 	const struct kmend_member *a = kmend_member_find(pre, name), *b = kmend_member_find(post, name);
 
-	return a && b && a->bit == b->bit && is_pointer(a) && is_pointer(b);
+	return a && b && same_pointer(a, b);
 }
 
 bool kmend_member_alike(const struct kmend_member *a, const struct kmend_member *b)
 {
-	if (a->bit != b->bit || a->bits != b->bits || !a->bits || a->field || b->field)
-		return false;
-	return (is_pointer(a) && is_pointer(b)) || (a->integer != KMEND_INTEGER_NONE && a->integer == b->integer);
+	return same_pointer(a, b) || (!a->field && !b->field && same_integer(a, b));
 }

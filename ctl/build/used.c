@@ -137,7 +137,7 @@ static bool has_any(const struct note *note, char **list, size_t nr_list, char *
 /* Whoever has a member of a structure comes to the structure's name, from that of what he has it by. */
 static bool has_member(const struct note *note, const struct kmend_declared_type *type)
 {
-	return has(note, strrchr(type->tag, ' ') + 1, false) &&
+	return has(note, kmend_declared_type_name(type), false) &&
 	       has_any(note, type->list, type->nr_list, type->named, type->nr_named);
 }
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "candidates.h"
+#include "cdecl.h"
 #include "files.h"
 #include "included.h"
 #include "objects.h"
@@ -219,17 +220,10 @@ int kmend_users_find(struct kmend_users *users, const struct kmend_users_search 
 	return ret;
 }
 
-static void free_names(char **list, size_t nr)
-{
-	for (size_t i = 0; i < nr; i++)
-		free(list[i]);
-	free(list);
-}
-
 void kmend_users_free(struct kmend_users *users)
 {
-	free_names(users->sources, users->nr);
-	free_names(users->unbuilt, users->nr_unbuilt);
-	free_names(users->left, users->nr_left);
+	kmend_name_list_free(users->sources, users->nr);
+	kmend_name_list_free(users->unbuilt, users->nr_unbuilt);
+	kmend_name_list_free(users->left, users->nr_left);
 	*users = (struct kmend_users){ 0 };
 }
